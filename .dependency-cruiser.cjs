@@ -1,0 +1,89 @@
+/** The order of the modules: each may import those before it. */
+const ORDER = [
+  'crypto',
+  'config',
+  'common',
+  'database',
+  'users',
+  'keys',
+  'directory',
+  'auth',
+  'messages',
+  'account',
+  'health',
+];
+
+const inOrder = ORDER.map((module, place) => ({
+  name: `order-${module}`,
+  comment: `${module} stands below ${ORDER.slice(place + 1).join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${module}/` },
+  to: { path: `^src/(${ORDER.slice(place + 1).join('|') || 'none'})/` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...inOrder,
+    {
+      name: 'one-door',
+      comment: "A module's index.ts is its only door.",
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/([^/]+)/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'crypto-is-pure',
+      comment: 'crypto is functions on node:crypto: no framework, no database, no configuration.',
+      severity: 'error',
+      from: { path: '^src/crypto/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^src/crypto/', '^(node:)?(crypto|util|buffer)$'] },
+    },
+    {
+      name: 'controllers-know-no-database',
+      severity: 'error',
+      from: { path: '\\.(controller|gateway|mapper)\\.ts$' },
+      to: { path: '(typeorm|^src/database/)' },
+    },
+    {
+      name: 'services-know-no-http',
+      severity: 'error',
+      from: { path: '\\.(service|repository|job)\\.ts$' },
+      to: { path: '(node_modules/(express|@types/express|socket\\.io)/|^(node:)?http$|\\.controller\\.ts$)' },
+    },
+    {
+      name: 'dto-knows-no-entity',
+      severity: 'error',
+      from: { path: '\\.dto\\.ts$' },
+      to: { path: '\\.(entity|service|repository)\\.ts$' },
+    },
+    {
+      name: 'source-without-tests',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^(test|scripts|bench)/', '\\.spec\\.ts$'] },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/.*\\.mjs$', '\\.spec\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'unknown', 'undetermined'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
