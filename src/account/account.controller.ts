@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, HttpCode, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation } from '../common/index.js';
+import { DeletionService } from './deletion.service.js';
+import { DeleteByAuthKeyDto, DeleteByPasswordDto } from './dto/delete-account.dto.js';
+import { ExportService } from './export.service.js';
+
+@ApiTags('users')
+@Controller('users/me')
+export class AccountController {
+  constructor(
+    private readonly deletion: DeletionService,
+    private readonly exports: ExportService,
+  ) {}
+
+  @Delete()
+  @HttpCode(204)
+  @Operation('users.delete', 'Delete your account, and what you sent, for everyone', [
+    'invalid_credentials',
+    'overloaded',
+  ])
+  @ApiForms([DeleteByPasswordDto, DeleteByAuthKeyDto], {
+    password: { summary: 'Confirmed by the password', value: { password: 'correct horse battery staple' } },
+  })
+  async delete(
+    @CurrentUser() caller: Caller,
+    @Body(new OneOfPipe({ password: DeleteByPasswordDto, authKey: DeleteByAuthKeyDto }))
+    body: DeleteByPasswordDto | DeleteByAuthKeyDto,
+  ): Promise<void> {
+    await this.deletion.delete(caller.userId, body);
+  }
+
+  @Get('export')
+  @ApiOkResponse({
+    description:
+      'Profile, keyring, picture, sessions and every message with its attachments, as one JSON file.',
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  @Operation('users.export', 'Everything that the server holds about you')
+  export(@CurrentUser() caller: Caller): StreamableFile {
+    return new StreamableFile(Readable.from(this.exports.json(caller)), {
+      type: 'application/json; charset=utf-8',
+      disposition: 'attachment; filename="sealpost-export.json"',
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, Clock, type Page } from '../common/index.js';
+import { SessionsService, toSessionInfoDto } from '../auth/index.js';
+import { DirectoryService, toProfileDto } from '../directory/index.js';
+import { KeyringService, toKeyringDto } from '../keys/index.js';
+import {
+  AttachmentContentService,
+  inlineMessageJson,
+  ListMessagesDto,
+  MessageQueryService,
+  toMessageDto,
+} from '../messages/index.js';
+import { AvatarsService, UsersService } from '../users/index.js';
+
+const PAGE = 50;
+
+/** Everything that the server holds about a user, as one JSON document that is written while it is read. */
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly directory: DirectoryService,
+    private readonly keyring: KeyringService,
+    private readonly sessions: SessionsService,
+    private readonly avatars: AvatarsService,
+    private readonly messages: MessageQueryService,
+    private readonly content: AttachmentContentService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `{exportedAt, profile, keyring, avatar, sessions, messages}`; the messages are newest first, with every attachment inline. */
+  async *json(caller: Caller): AsyncGenerator<string> {
+    const user = await this.users.get(caller.userId);
+    const key = await this.directory.currentKey(user);
+    const avatar = await this.avatars.find(user.id);
+    const head = {
+      exportedAt: this.clock.now().toISOString(),
+      profile: toProfileDto({ user, key }, caller.address),
+      keyring: toKeyringDto(user, await this.keyring.all(user.id)),
+      avatar: avatar && { mimeType: avatar.mimeType, content: avatar.content.toString('base64') },
+    };
+    yield JSON.stringify(head).slice(0, -1);
+    yield ',"sessions":[';
+    const sessions = pages((cursor) => this.sessions.list(user.id, PAGE, cursor));
+    yield* joined(sessions, (session) => [JSON.stringify(toSessionInfoDto(session, caller))]);
+    yield '],"messages":[';
+    const views = pages((cursor) => this.messages.list(user.id, pageOfAll(cursor)));
+    yield* joined(views, (view) =>
+      inlineMessageJson(
+        toMessageDto(view, (name) => this.users.addressOf(name)),
+        this.content,
+      ),
+    );
+    yield ']}';
+  }
+}
+
+function pageOfAll(cursor: string | undefined): ListMessagesDto {
+  return Object.assign(new ListMessagesDto(), { direction: 'all', limit: PAGE, cursor });
+}
+
+async function* pages<T>(read: (cursor?: string) => Promise<Page<T>>): AsyncGenerator<T> {
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await read(cursor);
+    yield* page.items;
+    cursor = page.nextCursor;
+  }
+}
+
+async function* joined<T>(
+  items: AsyncIterable<T>,
+  write: (item: T) => Iterable<string> | AsyncIterable<string>,
+): AsyncGenerator<string> {
+  let first = true;
+  for await (const item of items) {
+    if (!first) yield ',';
+    first = false;
+    yield* write(item);
+  }
+}

@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import type { DataSource } from 'typeorm';
+import { AccountModule } from './account/index.js';
+import { AuthModule } from './auth/index.js';
+import { CommonModule } from './common/index.js';
+import { ConfigModule, type Settings } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import { DirectoryModule } from './directory/index.js';
+import { HealthModule } from './health/index.js';
+import { KeysModule } from './keys/index.js';
+import { MessagesModule } from './messages/index.js';
+import { UsersModule } from './users/index.js';
+
+/** The modules that make up the server. */
+@Module({})
+export class AppModule {
+  /** @param dataSource an open one; the application closes it */
+  static with(settings: Settings, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        DatabaseModule.with(dataSource),
+        ScheduleModule.forRoot(),
+        CommonModule,
+        UsersModule,
+        KeysModule,
+        AccountModule,
+        DirectoryModule,
+        AuthModule,
+        MessagesModule,
+        HealthModule,
+      ],
+    };
+  }
+}

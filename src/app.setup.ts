@@ -1,0 +1,42 @@
+import { type INestApplication, RequestMethod } from '@nestjs/common';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { TOKEN_HEADER } from './auth/index.js';
+import { BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
+import { Settings } from './config/index.js';
+import { createDocument } from './openapi.js';
+
+/** Everything between the socket and the controllers: the server, its tests and the writer of `openapi.json` use it alike. */
+export function setUpApp(app: NestExpressApplication): void {
+  const settings = app.get(Settings);
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustedProxies.length > 0 ? settings.trustedProxies : false);
+  app.enableCors({
+    origin: settings.corsOrigins,
+    allowedHeaders: ['Content-Type', TOKEN_HEADER, 'Range', 'If-None-Match'],
+    exposedHeaders: ['Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  });
+  app.setGlobalPrefix('api', {
+    exclude: ['/health/live', '/health/ready'].map((path) => ({ path, method: RequestMethod.GET })),
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new BodyInterceptor(settings, app.get(Reflector)));
+  app.useGlobalPipes(createValidationPipe());
+  serveDocument(app);
+  app.enableShutdownHooks();
+}
+
+function serveDocument(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Sealpost API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+  const adapter = app.get(HttpAdapterHost).httpAdapter;
+  adapter.get('/', (_request: unknown, response: unknown) => {
+    adapter.redirect(response, 302, '/docs');
+  });
+}

@@ -1,0 +1,86 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation, Public } from '../common/index.js';
+import { checkClientKey, KdfDto, toKdfDto } from '../keys/index.js';
+import { AccountNameDto, LoginWithAuthKeyDto, LoginWithPasswordDto } from './dto/login.dto.js';
+import { RegisterWithKeysDto, RegisterWithPasswordDto } from './dto/register.dto.js';
+import { SessionDto } from './dto/session.dto.js';
+import { LoginService } from './login.service.js';
+import { RegistrationService } from './registration.service.js';
+import { SessionAnswerService } from './session-answer.service.js';
+import { SessionsService } from './sessions.service.js';
+
+const PASSWORD = 'correct horse battery staple';
+
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly registration: RegistrationService,
+    private readonly login: LoginService,
+    private readonly sessions: SessionsService,
+    private readonly answer: SessionAnswerService,
+  ) {}
+
+  @Post('register')
+  @Public()
+  @Operation('auth.register', 'Make an account', ['username_taken', 'email_taken', 'overloaded'])
+  @ApiForms([RegisterWithPasswordDto, RegisterWithKeysDto], {
+    alice: {
+      summary: 'Alice, with keys made by the server',
+      value: { username: 'alice', password: PASSWORD },
+    },
+    bob: { summary: 'Bob, to write to', value: { username: 'bob', password: PASSWORD, displayName: 'Bob' } },
+  })
+  async register(
+    @Body(new OneOfPipe({ password: RegisterWithPasswordDto, authKey: RegisterWithKeysDto }))
+    body: RegisterWithPasswordDto | RegisterWithKeysDto,
+  ): Promise<SessionDto> {
+    if (body instanceof RegisterWithPasswordDto) {
+      const { recoveryCode, ...login } = await this.registration.withPassword(body, body.password);
+      return { ...(await this.answer.of(login)), recoveryCode };
+    }
+    const { authKey, kdf, sealedAccountKey } = body;
+    const credentials = { authKey, kdf, sealedAccountKey };
+    const key = checkClientKey(body.key);
+    return this.answer.of(await this.registration.create({ ...body, credentials, key }));
+  }
+
+  @Get('kdf')
+  @Public()
+  @Operation(
+    'auth.kdf',
+    'How to derive the keys of a password',
+    [],
+    'An unknown name gets parameters that look like those of a known one and stay the same.',
+  )
+  async kdf(@Query() { username }: AccountNameDto): Promise<KdfDto> {
+    return toKdfDto(await this.login.kdf(username));
+  }
+
+  @Post('login')
+  @Public()
+  @HttpCode(200)
+  @Operation('auth.login', 'Open a session', ['invalid_credentials', 'overloaded'])
+  @ApiForms([LoginWithPasswordDto, LoginWithAuthKeyDto], {
+    alice: { summary: 'Alice', value: { username: 'alice', password: PASSWORD, deviceName: 'Swagger UI' } },
+    bob: { summary: 'Bob', value: { username: 'bob', password: PASSWORD, deviceName: 'Swagger UI' } },
+  })
+  async logIn(
+    @Body(new OneOfPipe({ password: LoginWithPasswordDto, authKey: LoginWithAuthKeyDto }))
+    body: LoginWithPasswordDto | LoginWithAuthKeyDto,
+  ): Promise<SessionDto> {
+    const login =
+      body instanceof LoginWithPasswordDto
+        ? await this.login.byPassword(body.username, body.password, body.deviceName)
+        : await this.login.byAuthKey(body.username, body.authKey, body.deviceName);
+    return this.answer.of(login);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @Operation('auth.logout', 'End this session')
+  async logOut(@CurrentUser() caller: Caller): Promise<void> {
+    await this.sessions.end(caller.userId, caller.sessionId);
+  }
+}

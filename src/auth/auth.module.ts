@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DirectoryModule } from '../directory/index.js';
+import { KeysModule } from '../keys/index.js';
+import { UsersModule } from '../users/index.js';
+import { AuthController } from './auth.controller.js';
+import { LoginService } from './login.service.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordService } from './password.service.js';
+import { RecoveryController } from './recovery.controller.js';
+import { RecoveryService } from './recovery.service.js';
+import { RegistrationService } from './registration.service.js';
+import { SessionAnswerService } from './session-answer.service.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { StandInService } from './stand-in.service.js';
+import { TokenGuard } from './token.guard.js';
+
+/** Who is calling: registration, login, sessions, passwords, recovery, and the guard before every route. */
+@Module({
+  imports: [UsersModule, KeysModule, DirectoryModule],
+  controllers: [AuthController, SessionsController, PasswordController, RecoveryController],
+  providers: [
+    RegistrationService,
+    LoginService,
+    SessionsService,
+    PasswordService,
+    RecoveryService,
+    StandInService,
+    SessionAnswerService,
+    { provide: APP_GUARD, useClass: TokenGuard },
+  ],
+  exports: [SessionsService],
+})
+export class AuthModule {}

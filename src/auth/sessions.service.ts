@@ -1,0 +1,150 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager, LessThan, MoreThan, Not, type Repository } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import {
+  AppError,
+  type Caller,
+  Clock,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  toPage,
+  UUID,
+} from '../common/index.js';
+import { Settings } from '../config/index.js';
+import {
+  hashToken,
+  isToken,
+  newToken,
+  openDigestKey,
+  packBox,
+  sealDigestKey,
+  unpackBox,
+} from '../crypto/index.js';
+import { User, UsersService } from '../users/index.js';
+import { Session } from './session.entity.js';
+
+/** A session at the only moment at which its token is known. */
+export interface OpenedSession {
+  session: Session;
+  /** 64 hex characters; stored as SHA-256. */
+  token: string;
+}
+
+const SECONDS_A_DAY = 86_400;
+const TOUCH_AFTER_MILLISECONDS = 60_000;
+
+/** Sessions: opened, authenticated by token, listed, ended. */
+@Injectable()
+export class SessionsService {
+  private readonly logger = new Logger('Sessions');
+  private readonly sessions: Repository<Session>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    this.sessions = dataSource.getRepository(Session);
+  }
+
+  /** @param digestKey the account's key for request digests, which the new token will open */
+  async open(
+    manager: EntityManager,
+    userId: string,
+    digestKey: Buffer,
+    deviceName: string | undefined,
+  ): Promise<OpenedSession> {
+    const token = newToken();
+    const now = this.clock.now();
+    const session: Session = {
+      id: uuid(),
+      userId,
+      tokenHash: hashToken(token),
+      sealedDigestKey: packBox(sealDigestKey(Buffer.from(token, 'hex'), digestKey)),
+      deviceName: deviceName ?? null,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: this.nextExpiry(),
+    };
+    await manager.insert(Session, session);
+    return { session, token };
+  }
+
+  /**
+   * Whoever a token belongs to. Using it moves its expiry.
+   *
+   * @throws AppError `unauthorized` for a token that is missing, malformed, unknown, expired or revoked: all alike
+   */
+  async authenticate(token: string | undefined): Promise<Caller> {
+    if (token === undefined || !isToken(token)) throw new AppError('unauthorized');
+    const found = await this.sessions
+      .createQueryBuilder('session')
+      .innerJoin(User, 'user', 'user.id = session.userId')
+      .addSelect('user.username', 'username')
+      .where('session.tokenHash = :hash AND session.expiresAt > :now', {
+        hash: hashToken(token),
+        now: this.clock.now(),
+      })
+      .getRawAndEntities<{ username: string }>();
+    const [session] = found.entities;
+    const [raw] = found.raw;
+    if (!session || !raw) throw new AppError('unauthorized');
+    this.touch(session);
+    return {
+      userId: session.userId,
+      username: raw.username,
+      address: this.users.addressOf(raw.username),
+      sessionId: session.id,
+      digestKey: () => openDigestKey(Buffer.from(token, 'hex'), unpackBox(session.sealedDigestKey)),
+    };
+  }
+
+  /** The caller's sessions, newest first. */
+  async list(userId: string, limit: number, cursor?: string): Promise<Page<Session>> {
+    const before = cursor && decodeCursor('sessions', [UUID], cursor)[0];
+    const sessions = await this.sessions.find({
+      where: { userId, expiresAt: MoreThan(this.clock.now()), ...(before && { id: LessThan(before) }) },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(
+      sessions,
+      limit,
+      (session) => session,
+      (session) => encodeCursor('sessions', [session.id]),
+    );
+  }
+
+  /** @throws AppError `not_found` when the session is not the user's */
+  async end(userId: string, id: string): Promise<void> {
+    const { affected } = await this.sessions.delete({ userId, id });
+    if (affected !== 1) throw new AppError('not_found', 'There is no such session.');
+  }
+
+  /** Ends every session of a user but one; without one, every session. */
+  async endOthers(userId: string, keptId?: string, manager = this.dataSource.manager): Promise<void> {
+    await manager.delete(Session, { userId, ...(keptId !== undefined && { id: Not(keptId) }) });
+  }
+
+  /** Deletes what has expired. */
+  async sweep(): Promise<void> {
+    await this.sessions.delete({ expiresAt: LessThan(this.clock.now()) });
+  }
+
+  /** Off the request's path, and at most once a minute. */
+  private touch(session: Session): void {
+    const now = this.clock.now();
+    if (now.getTime() - session.lastUsedAt.getTime() < TOUCH_AFTER_MILLISECONDS) return;
+    this.sessions
+      .update({ id: session.id }, { lastUsedAt: now, expiresAt: this.nextExpiry() })
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'A session could not be prolonged.');
+      });
+  }
+
+  private nextExpiry(): Date {
+    return this.clock.in(this.settings.sessionIdleDays * SECONDS_A_DAY);
+  }
+}

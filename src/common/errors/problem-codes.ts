@@ -1,0 +1,33 @@
+/** What a problem code means: its HTTP status and the title that every occurrence shares. */
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** The closed list of problem codes. Clients branch on them, so a code never changes its meaning and is never removed. */
+export const PROBLEMS = {
+  invalid_request: { status: 400, title: 'The request has a field that cannot be accepted' },
+  invalid_json: { status: 400, title: 'The body is not JSON' },
+  invalid_cursor: { status: 400, title: 'The cursor was not made by this list' },
+  invalid_signature: { status: 400, title: 'The signature does not match the message' },
+  unauthorized: { status: 401, title: 'A valid session token is needed' },
+  invalid_credentials: { status: 401, title: 'The name or the secret is wrong' },
+  forbidden: { status: 403, title: 'This is not yours to do' },
+  not_found: { status: 404, title: 'There is no such thing' },
+  recipient_not_found: { status: 404, title: 'There is no such recipient' },
+  method_not_allowed: { status: 405, title: 'The route does not know this method' },
+  username_taken: { status: 409, title: 'The username is taken' },
+  email_taken: { status: 409, title: 'The e-mail address is taken' },
+  stale_key: { status: 409, title: 'The key was rotated meanwhile' },
+  stale_keys: { status: 409, title: 'The keys are not the current keys of the readers' },
+  idempotency_conflict: { status: 409, title: 'The id was used for another message' },
+  payload_too_large: { status: 413, title: 'The request is over a limit' },
+  unsupported_media_type: { status: 415, title: 'The content type is not accepted here' },
+  range_not_satisfiable: { status: 416, title: 'The range lies outside the file' },
+  internal_error: { status: 500, title: 'The server failed' },
+  overloaded: { status: 503, title: 'The server is busy' },
+  not_ready: { status: 503, title: 'A part of the server is not ready' },
+} as const satisfies Record<string, ProblemKind>;
+
+/** One of the stable words of {@link PROBLEMS}. */
+export type ProblemCode = keyof typeof PROBLEMS;

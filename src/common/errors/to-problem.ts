@@ -1,0 +1,53 @@
+import { HttpException } from '@nestjs/common';
+import { AppError } from './app-error.js';
+import { PROBLEMS, type ProblemCode } from './problem-codes.js';
+
+const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  416: 'range_not_satisfiable',
+  503: 'not_ready',
+};
+
+/** The {@link AppError} that an error of the framework or of a body parser stands for; unknown ones become `internal_error`. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const status = statusOf(error);
+  if (status === undefined || status >= 500) {
+    return status === 503
+      ? new AppError('not_ready', undefined, { extensions: detailsOf(error) })
+      : new AppError('internal_error', 'The request id finds the cause in the log.', { cause: error });
+  }
+  return new AppError(CODE_BY_STATUS[status] ?? 'invalid_request', undefined, { cause: error });
+}
+
+/** The problem document of an error (RFC 9457). */
+export function toProblem(error: AppError, requestId: string): Record<string, unknown> {
+  const { status, title } = PROBLEMS[error.code];
+  return {
+    type: `urn:sealpost:problem:${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.detail,
+    requestId,
+    ...(error.errors && { errors: error.errors }),
+    ...error.extensions,
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number') return error.status;
+  return undefined;
+}
+
+/** The parts that a health check found, which say which one is not ready. */
+function detailsOf(error: unknown): Record<string, unknown> {
+  const body = error instanceof HttpException ? error.getResponse() : {};
+  return typeof body === 'object' && 'details' in body ? { details: body.details } : {};
+}

@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+import { promisify } from 'node:util';
+import { json, raw, type Request, type Response } from 'express';
+import { AppError } from '../errors/app-error.js';
+import type { BodyFormat } from './body.decorators.js';
+
+const DEFAULT_LIMIT = 256 * 1024;
+
+type Parser = (request: Request, response: Response) => Promise<void>;
+
+/**
+ * Reads request bodies, after the token guard has let the request pass: what a stranger sends is never read.
+ *
+ * @param messageLimit bytes of a body that carries a message
+ */
+export class BodyReader {
+  private readonly parsers = new Map<string, Parser>();
+
+  constructor(private readonly messageLimit: number) {}
+
+  /**
+   * Puts the parsed body on the request; without a body it is left undefined.
+   *
+   * @throws AppError `payload_too_large`, `unsupported_media_type`, `invalid_json`
+   */
+  async read(
+    request: Request,
+    response: Response,
+    format: BodyFormat = { limit: DEFAULT_LIMIT },
+  ): Promise<void> {
+    if (!hasBody(request)) return;
+    const types = format.raw ?? ['application/json'];
+    if (!request.is(types)) {
+      throw new AppError('unsupported_media_type', `The body must be ${types.join(' or ')}.`);
+    }
+    const limit = format.limit === 'message' ? this.messageLimit : format.limit;
+    try {
+      await this.parserFor(limit, format.raw)(request, response);
+    } catch (error) {
+      throw translate(error, limit);
+    }
+  }
+
+  private parserFor(limit: number, rawTypes: string[] | undefined): Parser {
+    const name = `${limit} ${rawTypes?.join(' ') ?? 'json'}`;
+    let parser = this.parsers.get(name);
+    if (!parser) {
+      const middleware = rawTypes
+        ? raw({ limit, type: rawTypes })
+        : json({ limit, verify: refuseOtherThanUtf8 });
+      parser = promisify(middleware) as Parser;
+      this.parsers.set(name, parser);
+    }
+    return parser;
+  }
+}
+
+function hasBody(request: Request): boolean {
+  const length = request.headers['content-length'];
+  return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+function refuseOtherThanUtf8(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new AppError('unsupported_media_type', 'JSON must be in UTF-8.');
+  if (!isUtf8(body)) throw new AppError('invalid_json', 'The body is not valid UTF-8.');
+}
+
+/** Errors of body-parser carry a `type`; the ones thrown by `verify` are wrapped in one of status 403. */
+function translate(error: unknown, limit: number): unknown {
+  if (!(error instanceof Error) || error instanceof AppError || !('type' in error)) return error;
+  if (error.type === 'entity.too.large') {
+    return new AppError('payload_too_large', `The body may have at most ${limit} bytes.`);
+  }
+  // The parser's own message quotes the body, which may hold a password.
+  if (error.type === 'entity.parse.failed') return new AppError('invalid_json');
+  if (error.type === 'request.aborted') return new AppError('invalid_request', 'The body ended too early.');
+  return error;
+}

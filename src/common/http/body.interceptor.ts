@@ -1,0 +1,55 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import type { Observable } from 'rxjs';
+import { Settings } from '../../config/index.js';
+import { AppError } from '../errors/app-error.js';
+import { BodyReader } from './body-reader.js';
+import { BODY_FORMAT, type BodyFormat } from './body.decorators.js';
+import { refuseHostileInput } from './hostile-input.js';
+
+/**
+ * Reads the body between guards and pipes, and refuses what no DTO would see: hostile strings and nesting anywhere, and fields on
+ * routes that take none.
+ */
+@Injectable()
+export class BodyInterceptor implements NestInterceptor {
+  private readonly reader: BodyReader;
+
+  constructor(
+    settings: Settings,
+    private readonly reflector: Reflector,
+  ) {
+    this.reader = new BodyReader(settings.maxRequestBytes);
+  }
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<Response>();
+    const format = this.reflector.get<BodyFormat | undefined>(BODY_FORMAT, context.getHandler());
+    await this.reader.read(request, response, format);
+    const body: unknown = request.body;
+    if (Array.isArray(body)) throw new AppError('invalid_request', 'The body must be a JSON object.');
+    if (!(body instanceof Buffer)) refuseHostileInput(body, '');
+    refuseHostileInput(request.query, '');
+    if (!takes(context, RouteParamtypes.BODY)) refuseFields(body);
+    if (!takes(context, RouteParamtypes.QUERY)) refuseFields(request.query);
+    return next.handle();
+  }
+}
+
+/** Whether the handler has a parameter of this kind, as Nest's own decorators recorded it. */
+function takes(context: ExecutionContext, kind: RouteParamtypes): boolean {
+  const parameters: unknown = Reflect.getMetadata(
+    ROUTE_ARGS_METADATA,
+    context.getClass(),
+    context.getHandler().name,
+  );
+  return Object.keys(parameters ?? {}).some((key) => key.startsWith(`${kind}:`));
+}
+
+function refuseFields(input: unknown): void {
+  const [field] = Object.keys(input ?? {});
+  if (field !== undefined) throw AppError.field(field, 'is not a known field');
+}

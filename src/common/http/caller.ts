@@ -1,0 +1,26 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+
+/** Whoever made the request, as the token guard found them. */
+export interface Caller {
+  userId: string;
+  username: string;
+  /** `username@SERVER_NAME` */
+  address: string;
+  sessionId: string;
+  /** The account's key for request digests, opened with the token that came with this request. */
+  digestKey: () => Buffer;
+}
+
+declare module 'express' {
+  interface Request {
+    caller?: Caller;
+  }
+}
+
+/** The {@link Caller} as a parameter of a handler behind the token guard. */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<Request>();
+  if (!caller) throw new Error('A public route has no current user.');
+  return caller;
+});

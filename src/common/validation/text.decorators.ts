@@ -1,0 +1,49 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+
+/** Nothing that breaks a line, hides or turns the direction of what is shown: controls, separators, Unicode's bidi controls. */
+const ONE_VISIBLE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$/u;
+
+const lowerCase = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.toLowerCase() : value;
+
+/** A line of text that people read: 1 to `max` characters, not only spaces, no control or direction characters. */
+export const IsLine = (max: number) =>
+  applyDecorators(
+    IsString(),
+    Length(1, max),
+    Matches(/\S/, { message: 'must not be blank' }),
+    ApiProperty({ minLength: 1, maxLength: max }),
+    Matches(ONE_VISIBLE_LINE, { message: 'must not contain line breaks, control or direction characters' }),
+  );
+
+/** A username, taken in lower case: 3 to 32 of `a-z 0-9 . _ -`, beginning with a letter or a digit. */
+export const IsUsername = () =>
+  applyDecorators(
+    Transform(lowerCase),
+    IsString(),
+    ApiProperty({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$' }),
+    Matches(/^[a-z0-9][a-z0-9._-]{2,31}$/, {
+      message: 'must be 3 to 32 of a-z 0-9 . _ - and begin with a letter or a digit',
+    }),
+  );
+
+/** An e-mail address, taken in lower case. */
+export const IsLowerCaseEmail = () =>
+  applyDecorators(
+    Transform(lowerCase),
+    MaxLength(254),
+    IsEmail(),
+    ApiProperty({ format: 'email', maxLength: 254 }),
+  );
+
+/** A username, an address `username@server` or, where one is accepted, an e-mail address; taken in lower case. */
+export const IsName = () =>
+  applyDecorators(
+    Transform(lowerCase),
+    IsString(),
+    Length(1, 320),
+    ApiProperty({ minLength: 1, maxLength: 320 }),
+  );

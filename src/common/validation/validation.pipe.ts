@@ -1,0 +1,36 @@
+import { ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { AppError, type FieldError } from '../errors/app-error.js';
+
+/** How every DTO is checked: unknown fields are refused, and the answer names each field that is wrong. */
+const OPTIONS: ValidationPipeOptions = {
+  transform: true,
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  stopAtFirstError: true,
+  validationError: { target: false, value: false },
+  exceptionFactory: (errors: ValidationError[]) => {
+    const fields = errors.flatMap((error) => flatten(error, ''));
+    const detail = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    return new AppError('invalid_request', detail, { errors: fields });
+  },
+};
+
+/** A ValidationPipe with this project's options, for the application and for pipes that choose a DTO themselves. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe(OPTIONS);
+}
+
+function flatten(error: ValidationError, parent: string): FieldError[] {
+  const field = parent ? `${parent}.${error.property}` : error.property;
+  const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
+    field,
+    message:
+      constraint === 'whitelistValidation' ? 'is not a known field' : withoutName(message, error.property),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
+}
+
+function withoutName(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

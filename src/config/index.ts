@@ -1,0 +1,4 @@
+export { ConfigModule } from './config.module.js';
+export { environmentName, loadSettings, readSettings, SettingsError } from './load-settings.js';
+export { Secret } from './secret.js';
+export { Settings } from './settings.js';

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { validateSync } from 'class-validator';
+import { Secret } from './secret.js';
+import { Settings } from './settings.js';
+
+/** A setting that cannot be used; the message has one line a setting and never its value when that is secret. */
+export class SettingsError extends Error {}
+
+/** The environment variable that sets a property of {@link Settings}: `dataDir` is `DATA_DIR`. */
+export function environmentName(property: string): string {
+  return property.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+}
+
+/**
+ * Reads the settings from `environment`; an absent or empty variable means the default.
+ *
+ * @throws SettingsError naming each variable that is wrong
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const defaults: Record<string, unknown> = { ...new Settings() };
+  const values: Record<string, unknown> = {};
+  for (const [property, byDefault] of Object.entries(defaults)) {
+    const text = environment[environmentName(property)]?.trim();
+    values[property] = text ? parse(property, text, byDefault) : byDefault;
+  }
+  const settings = Object.assign(new Settings(), values);
+  const problems = validateSync(settings).map(
+    (error) => `${environmentName(error.property)}: ${Object.values(error.constraints ?? {}).join('; ')}`,
+  );
+  if (settings.databaseUrl && !/^postgres(ql)?:\/\//.test(settings.databaseUrl.reveal())) {
+    problems.push('DATABASE_URL: must begin with postgres:// or postgresql://');
+  }
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  return settings;
+}
+
+/** Settings of this process: the environment, and under it the file `.env` of the working directory when there is one. */
+export function loadSettings(): Settings {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return readSettings(process.env);
+}
+
+/** Text to the type that the default has; what does not parse is left as text for the validator to refuse. */
+function parse(property: string, text: string, byDefault: unknown): unknown {
+  if (property === 'databaseUrl') return new Secret(text);
+  if (typeof byDefault === 'number') return /^-?\d+$/.test(text) ? Number(text) : text;
+  if (typeof byDefault === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  if (Array.isArray(byDefault)) return text.split(',').flatMap((part) => part.trim() || []);
+  return text;
+}

@@ -1,0 +1,83 @@
+import {
+  ArrayMaxSize,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { MAX_ITERATIONS, MIN_ITERATIONS, type ModulusBits } from '../crypto/index.js';
+import { Secret } from './secret.js';
+
+const ORIGIN = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+/**
+ * Every setting of the server with its default. The environment variable of a property is its name in upper snake case
+ * (`databaseUrl` is `DATABASE_URL`); `.env.example` lists them all and a test holds it to this class.
+ */
+export class Settings {
+  /** TCP port; 0 takes a free one. */
+  @IsInt() @Min(0) @Max(65_535) readonly port: number = 3000;
+
+  /** Address to listen on; `0.0.0.0` for every interface. */
+  @IsString() @IsNotEmpty() readonly host: string = '127.0.0.1';
+
+  /** Where the embedded database lives. */
+  @IsString() @IsNotEmpty() readonly dataDir: string = './data';
+
+  /** `postgres://user:password@host:port/database`; unset: the embedded database. */
+  @IsOptional() readonly databaseUrl: Secret | null = null;
+
+  /** Connections to PostgreSQL; the embedded database has one. */
+  @IsInt() @Min(2) @Max(1000) readonly databasePool: number = 10;
+
+  /** Whether the schema is brought up to date at start; `npm run migrate` does it by hand. */
+  @IsBoolean() readonly runMigrations: boolean = true;
+
+  /** The part of an address after the `@`. Messages carry it for good, so choose it before the first one. */
+  @MaxLength(255)
+  @Matches(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/, { message: 'must be a lower-case host name' })
+  readonly serverName: string = 'localhost';
+
+  /** Where clients reach this server, when that is not `http://HOST:PORT`. */
+  @IsOptional() @IsUrl(ORIGIN) readonly publicUrl: string | null = null;
+
+  /** Origins whose pages may call the API, separated by commas. */
+  @ArrayMaxSize(100) @IsUrl(ORIGIN, { each: true }) readonly corsOrigins: string[] = [];
+
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, subnets, `loopback`, `linklocal` or `uniquelocal`. */
+  @IsString({ each: true }) readonly trustedProxies: string[] = [];
+
+  /** PBKDF2-HMAC-SHA256 iterations for new passwords; accounts under fewer are upgraded at their next password login. */
+  @IsInt() @Min(MIN_ITERATIONS) @Max(MAX_ITERATIONS) readonly pbkdf2Iterations: number = MIN_ITERATIONS;
+
+  /** Size of the RSA keys that the server generates. */
+  @IsIn([2048, 3072, 4096]) readonly rsaModulusBits: ModulusBits = 2048;
+
+  /** Key derivations and key generations that may wait for a processor; one more is answered 503. */
+  @IsInt() @Min(1) @Max(10_000) readonly keyWorkQueue: number = 64;
+
+  /** Days after its last use until a session's token expires. */
+  @IsInt() @Min(1) @Max(3650) readonly sessionIdleDays: number = 30;
+
+  /** Bytes of a message's text in UTF-8. */
+  @IsInt() @Min(1) readonly maxTextBytes: number = 65_536;
+
+  /** Bytes of one attachment before sealing. */
+  @IsInt() @Min(1) @Max(1_000_000_000) readonly maxAttachmentBytes: number = 26_214_400;
+
+  /** Attachments of one message. */
+  @IsInt() @Min(0) @Max(100) readonly maxAttachments: number = 10;
+
+  /** Bytes of one request's body. */
+  @IsInt() @Min(1024) @Max(1_500_000_000) readonly maxRequestBytes: number = 41_943_040;
+
+  /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. */
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) readonly logLevel: string = 'info';
+}

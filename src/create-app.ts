@@ -1,0 +1,28 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import { setUpApp } from './app.setup.js';
+import type { Settings } from './config/index.js';
+import { createRequestLogger, toNestLogger } from './logging.js';
+
+/**
+ * Makes the application, ready to listen.
+ *
+ * @param dataSource an open one; the application closes it
+ */
+export async function createApp(
+  settings: Settings,
+  dataSource: DataSource,
+  logger: Logger,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, dataSource), {
+    logger: toNestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.use(createRequestLogger(logger));
+  setUpApp(app);
+  return app;
+}

@@ -1,0 +1,40 @@
+import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import type { Settings } from '../config/index.js';
+import { EmbeddedDataSource } from './embedded-data-source.js';
+import { migrate } from './migrate.js';
+
+/**
+ * Opens the database that the settings name: the embedded one in `DATA_DIR`, or PostgreSQL at `DATABASE_URL`. Both speak the same
+ * dialect and take the same migrations, which run here unless `RUN_MIGRATIONS` is false.
+ */
+export async function openDataSource(
+  settings: Settings,
+  entities: EntityTarget<ObjectLiteral>[],
+): Promise<DataSource> {
+  const shared = {
+    entities: entities as NonNullable<DataSourceOptions['entities']>,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'all',
+    synchronize: false,
+    installExtensions: false,
+  } satisfies Partial<DataSourceOptions> & Record<string, unknown>;
+  const dataSource = settings.databaseUrl
+    ? new DataSource({
+        ...shared,
+        type: 'postgres',
+        url: settings.databaseUrl.reveal(),
+        poolSize: settings.databasePool,
+        connectTimeoutMS: 10_000,
+        applicationName: 'sealpost',
+      })
+    : await EmbeddedDataSource.open(settings.dataDir, shared);
+  try {
+    await dataSource.initialize();
+    if (settings.runMigrations) await migrate(dataSource);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy().catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { ServerSecret, Session } from './auth/index.js';
+import { KeyPair } from './keys/index.js';
+import { Attachment, AttachmentPiece, MailboxEntry, Message } from './messages/index.js';
+import { Avatar, User } from './users/index.js';
+
+/** Every table. */
+export const ENTITIES: EntityTarget<ObjectLiteral>[] = [
+  User,
+  Avatar,
+  KeyPair,
+  Session,
+  ServerSecret,
+  Message,
+  MailboxEntry,
+  Attachment,
+  AttachmentPiece,
+];

@@ -1,0 +1,34 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { HealthCheckService } from '@nestjs/terminus';
+import { Operation, Public } from '../common/index.js';
+import { DatabaseHealthIndicator } from './database.health.js';
+import { HealthDto } from './health.dto.js';
+
+@ApiTags('service')
+@Controller('health')
+@Public()
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly database: DatabaseHealthIndicator,
+  ) {}
+
+  @Get('live')
+  @ApiOkResponse({ type: HealthDto })
+  @Operation('health.live', 'Whether the process answers')
+  live(): HealthDto {
+    return { status: 'ok', details: {} };
+  }
+
+  @Get('ready')
+  @ApiOkResponse({ type: HealthDto })
+  @Operation('health.ready', 'Whether requests can be served; says which part is not ready', ['not_ready'])
+  async ready(): Promise<HealthDto> {
+    const result = await this.health.check([
+      () => this.database.answers('database'),
+      () => this.database.isMigrated('migrations'),
+    ]);
+    return { status: 'ok', details: result.details };
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AppError, Clock } from '../common/index.js';
+import { violates } from '../database/index.js';
+import { accountKeyOf, CredentialsService, KeyWorkService, UsersService } from '../users/index.js';
+import { KeyPair } from './key-pair.entity.js';
+import { checkClientKey, type ClientKey, keyPairOf, type NewKey, sealGeneratedKey } from './new-key.js';
+
+/** Adds a key version and retires the one before; old versions stay sealed and readable. */
+@Injectable()
+export class RotationService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly credentials: CredentialsService,
+    private readonly keyWork: KeyWorkService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Rotates to keys that the server makes and seals.
+   *
+   * @throws AppError `invalid_credentials`, `stale_key`, `overloaded`
+   */
+  async byPassword(userId: string, password: string, expectedKeyId?: string): Promise<void> {
+    const user = await this.users.get(userId);
+    const { sealKey } = await this.credentials.checkPassword(user, password);
+    const key = sealGeneratedKey(accountKeyOf(user, sealKey), await this.keyWork.generateKeyPairs());
+    await this.swap(userId, key, expectedKeyId);
+  }
+
+  /**
+   * Rotates to keys that the client made and sealed.
+   *
+   * @throws AppError `invalid_credentials`, `stale_key`, `invalid_request`
+   */
+  async byAuthKey(userId: string, authKey: Buffer, key: ClientKey, expectedKeyId: string): Promise<void> {
+    this.credentials.checkAuthKey(await this.users.get(userId), authKey);
+    await this.swap(userId, checkClientKey(key), expectedKeyId);
+  }
+
+  /** Compare-and-swap: of two rotations at once, the second finds no current version that it may retire. */
+  private async swap(userId: string, key: NewKey, expectedKeyId?: string): Promise<void> {
+    const now = this.clock.now();
+    await this.dataSource.transaction(async (manager) => {
+      const result: { raw: unknown } = await manager
+        .createQueryBuilder()
+        .update(KeyPair)
+        .set({ retiredAt: now })
+        .where('user_id = :userId AND retired_at IS NULL', { userId })
+        .andWhere(expectedKeyId === undefined ? 'true' : 'id = :expectedKeyId', { expectedKeyId })
+        .returning('version')
+        .execute();
+      const [retired] = result.raw as { version: number }[];
+      if (!retired) throw new AppError('stale_key', 'The expected key is not the current one.');
+      await manager.insert(KeyPair, keyPairOf(userId, retired.version + 1, key, now)).catch(refuseUsedKey);
+    });
+  }
+}
+
+function refuseUsedKey(error: unknown): never {
+  if (violates(error, 'uniqueViolation', 'key_pairs_user_id_fingerprint_key')) {
+    throw AppError.field('key.publicKey', 'was used by an earlier version');
+  }
+  throw error;
+}

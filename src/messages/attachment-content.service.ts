@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AppError } from '../common/index.js';
+import { TAG_BYTES } from '../crypto/index.js';
+import { AttachmentPiece } from './entities/index.js';
+import { MessageQueryService } from './message-query.service.js';
+import { stretchesOf } from './pieces.js';
+
+/** A file of a message that the caller may read, without its content. */
+export interface AttachmentInfo {
+  messageId: string;
+  index: number;
+  filename: string;
+  nonce: Buffer;
+  /** Bytes of the ciphertext with its tag. */
+  ciphertextBytes: number;
+}
+
+/** The ciphertext of attachments, a piece at a time. */
+@Injectable()
+export class AttachmentContentService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly query: MessageQueryService,
+  ) {}
+
+  /** @throws AppError `not_found` */
+  async find(userId: string, messageId: string, index: number): Promise<AttachmentInfo> {
+    const { attachments } = await this.query.get(userId, messageId);
+    const found = attachments.find(({ attachment_index }) => attachment_index === index);
+    if (!found) throw new AppError('not_found', 'There is no such attachment.');
+    const { filename, nonce, size } = found;
+    return { messageId, index, filename, nonce, ciphertextBytes: size + TAG_BYTES };
+  }
+
+  /**
+   * The bytes `start` to `end` of a ciphertext, both included, read piece by piece as they are consumed.
+   *
+   * @throws Error when the content was erased meanwhile
+   */
+  async *read(
+    messageId: string,
+    attachmentIndex: number,
+    start: number,
+    end: number,
+  ): AsyncGenerator<Buffer> {
+    const pieces = this.dataSource.getRepository(AttachmentPiece);
+    for (const { pieceNumber, from, to } of stretchesOf(start, end)) {
+      const piece = await pieces.findOneBy({ messageId, attachmentIndex, pieceNumber });
+      if (!piece) throw new Error('The attachment was erased while it was read.');
+      yield piece.bytes.subarray(from, to);
+    }
+  }
+}

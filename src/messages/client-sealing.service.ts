@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type Caller, Clock } from '../common/index.js';
+import { signedText, TAG_BYTES, verifySignature } from '../crypto/index.js';
+import { PublicKeyCacheService, toPublicKeyDto } from '../keys/index.js';
+import { UsersService } from '../users/index.js';
+import type { SendSealedDto, WrappedKeyDto } from './dto/send-sealed.dto.js';
+import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
+import { LimitsService } from './limits.service.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+import { type Reader, ReadersService } from './readers.service.js';
+import { RepliesService } from './replies.service.js';
+import { digestOfSealed } from './request-digest.js';
+
+/** Sends what the client sealed: the server checks everything that it can without opening anything. */
+@Injectable()
+export class ClientSealingService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly readers: ReadersService,
+    private readonly replies: RepliesService,
+    private readonly limits: LimitsService,
+    private readonly publicKeys: PublicKeyCacheService,
+    private readonly idempotency: IdempotencyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws AppError `stale_keys` with the current keys, `invalid_signature`, `recipient_not_found`, `idempotency_conflict`,
+   *   `payload_too_large`, `invalid_request`
+   */
+  async send(caller: Caller, request: SendSealedDto): Promise<SendOutcome> {
+    const attachments = request.attachments ?? [];
+    this.limits.check(
+      request.text ? request.text.ciphertext.length - TAG_BYTES : null,
+      attachments.map(({ ciphertext }) => ciphertext.length - TAG_BYTES),
+    );
+    const wrong = attachments.findIndex(({ size, ciphertext }) => size !== ciphertext.length - TAG_BYTES);
+    if (wrong !== -1)
+      throw AppError.field(`attachments.${wrong}.size`, 'must be 16 less than the ciphertext has');
+    const digest = digestOfSealed(
+      caller.digestKey(),
+      this.users.canonicalAddress(request.recipient),
+      request,
+    );
+    return this.idempotency.send(caller, request.id, digest, async () => {
+      await this.replies.check(caller.userId, request.replyTo);
+      const { to, readers } = await this.readers.of(caller, request.recipient);
+      this.checkKeys(request, readers);
+      this.checkSignature(caller, request, to, readers);
+      return this.toOutgoing(caller, request, to, readers, digest);
+    });
+  }
+
+  private checkKeys({ keys, signingKeyId }: SendSealedDto, readers: Reader[]): void {
+    const expected = new Map(readers.map(({ key }) => [key.id, key]));
+    const named = new Set(keys.map(({ keyId }) => keyId));
+    const exact =
+      keys.length === expected.size &&
+      named.size === expected.size &&
+      [...named].every((id) => expected.has(id));
+    const sender = readers.find(({ sent }) => sent);
+    if (!exact || sender?.key.id !== signingKeyId) {
+      throw new AppError(
+        'stale_keys',
+        'Wrap the message key to each of these keys, and sign with your own.',
+        {
+          extensions: { keys: readers.map(({ address, key }) => ({ address, ...toPublicKeyDto(key) })) },
+        },
+      );
+    }
+    keys.forEach(({ keyId, wrappedKey }, index) => {
+      const key = expected.get(keyId);
+      const bytes = key && this.publicKeys.encryption(key).modulusBytes;
+      if (wrappedKey.length !== bytes)
+        throw AppError.field(`keys.${index}.wrappedKey`, `must have ${bytes ?? 0} bytes`);
+    });
+  }
+
+  private checkSignature(caller: Caller, request: SendSealedDto, to: string, readers: Reader[]): void {
+    const signer = readers.find(({ sent }) => sent);
+    const signed = signedText(
+      { id: request.id, from: caller.address, to },
+      request.text ?? null,
+      request.attachments ?? [],
+    );
+    if (!signer || !verifySignature(this.publicKeys.signing(signer.key).key, signed, request.signature)) {
+      throw AppError.field('signature', 'does not match the message', 'invalid_signature');
+    }
+  }
+
+  private toOutgoing(
+    caller: Caller,
+    request: SendSealedDto,
+    to: string,
+    readers: Reader[],
+    requestDigest: Buffer,
+  ): OutgoingMessage {
+    const seconds = request.expiresInSeconds;
+    const wraps = new Map(request.keys.map(({ keyId, wrappedKey }: WrappedKeyDto) => [keyId, wrappedKey]));
+    return {
+      id: request.id,
+      senderId: caller.userId,
+      from: caller.address,
+      to,
+      sentAt: this.clock.now(),
+      expiresAt: seconds ? this.clock.in(seconds) : null,
+      replyTo: request.replyTo ?? null,
+      sealedBy: 'client',
+      text: request.text ?? null,
+      attachments: request.attachments ?? [],
+      signature: request.signature,
+      signingKeyId: request.signingKeyId,
+      requestDigest,
+      copies: readers.flatMap(({ userId, peer, sent, received, key }) => {
+        const wrappedKey = wraps.get(key.id);
+        return wrappedKey ? [{ userId, peer, sent, received, keyId: key.id, wrappedKey }] : [];
+      }),
+    };
+  }
+}

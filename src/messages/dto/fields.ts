@@ -1,0 +1,41 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsLine, UUID } from '../../common/index.js';
+
+const SECONDS_A_YEAR = 31_536_000;
+
+/** A media type by RFC 9110 section 8.3.1, with its parameters if it has any. */
+const MEDIA_TYPE =
+  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
+
+/** The name of a file, without any path. */
+export const IsFilename = () =>
+  applyDecorators(
+    IsLine(255),
+    Matches(/^(?!\.{1,2}$)[^/\\]*$/, { message: 'must be a name without a path' }),
+  );
+
+export const IsMediaType = () =>
+  applyDecorators(
+    MaxLength(255),
+    ApiProperty({ maxLength: 255 }),
+    Matches(MEDIA_TYPE, { message: 'must be a media type such as text/plain' }),
+  );
+
+/** A UUID in lower case: it is bound into ciphertext as it stands. */
+export const IsMessageId = () =>
+  applyDecorators(
+    Matches(UUID, { message: 'must be a UUID in lower case' }),
+    ApiProperty({ format: 'uuid' }),
+  );
+
+/** Seconds until a message disappears. */
+export const IsLifetime = () =>
+  applyDecorators(
+    IsOptional(),
+    IsInt(),
+    Min(1),
+    Max(SECONDS_A_YEAR),
+    ApiProperty({ minimum: 1, maximum: SECONDS_A_YEAR }),
+  );

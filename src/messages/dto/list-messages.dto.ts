@@ -1,0 +1,52 @@
+import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsName, PageQueryDto } from '../../common/index.js';
+import { IsMessageId } from './fields.js';
+
+const IsMoment = () => Matches(/^\d{4}-\d\d-\d\d/, { message: 'must be an ISO 8601 date' });
+
+/** Which messages to list. */
+export class ListMessagesDto extends PageQueryDto {
+  /** Received, sent, or both. */
+  @IsOptional()
+  @IsIn(['inbox', 'sent', 'all'])
+  direction: 'inbox' | 'sent' | 'all' = 'inbox';
+
+  /** Only the conversation with this username or address. */
+  @IsOptional()
+  @IsName()
+  with?: string;
+
+  /** Sent at this moment or later. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @IsMoment()
+  since?: string;
+
+  /** Sent before this moment. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @IsMoment()
+  until?: string;
+
+  /** With an attachment whose name contains this, in any case. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  filename?: string;
+
+  /** With an attachment of this media type; a type followed by a slash and an asterisk takes every subtype. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  mimeType?: string;
+
+  /** Only answers to this message. */
+  @IsOptional()
+  @IsMessageId()
+  replyTo?: string;
+
+  /** Only received messages that are unread, or only those that are read. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  unread?: 'true' | 'false';
+}

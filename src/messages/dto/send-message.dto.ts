@@ -1,0 +1,51 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Base64, IsName } from '../../common/index.js';
+import { IsFilename, IsLifetime, IsMediaType, IsMessageId } from './fields.js';
+
+/** A file to seal. */
+export class PlainAttachmentDto {
+  @Base64({ description: 'The content, up to 25 MiB.', example: 'YXR0YWNobWVudCBvbmx5Cg==' })
+  data: Buffer;
+
+  /** 1 to 255 characters, without a path. @example 'notes.txt' */
+  @IsFilename()
+  filename: string;
+
+  /** @example 'text/plain' */
+  @IsMediaType()
+  mimeType: string;
+}
+
+/** A message for the server to seal: it sees the content while it does. */
+export class SendMessageDto {
+  /** A UUID of your own, in lower case, that makes a repeated send harmless. */
+  @IsOptional()
+  @IsMessageId()
+  id?: string;
+
+  /** A username or an address; your own for a note to yourself. @example 'bob' */
+  @IsName()
+  recipient: string;
+
+  /** Up to 64 KiB of UTF-8. @example 'hello' */
+  @IsOptional()
+  @IsString()
+  text?: string | null;
+
+  /** Up to ten. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PlainAttachmentDto)
+  attachments?: PlainAttachmentDto[];
+
+  /** A message of yours, or to you, that this one answers. */
+  @IsOptional()
+  @IsMessageId()
+  replyTo?: string | null;
+
+  /** After so many seconds it is gone for everyone; up to a year. */
+  @IsLifetime()
+  expiresInSeconds?: number | null;
+}

@@ -1,0 +1,58 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { User } from '../../users/index.js';
+import { Message } from './message.entity.js';
+
+/** One user's copy of a message: their wrap of its key, and what they did with it. The indexes are the lists that can be asked for. */
+@Entity('mailbox_entries')
+@Index('mailbox_inbox_idx', ['userId', 'sentAt', 'messageId'], { where: 'received AND hidden_at IS NULL' })
+@Index('mailbox_sent_idx', ['userId', 'sentAt', 'messageId'], { where: 'sent AND hidden_at IS NULL' })
+@Index('mailbox_all_idx', ['userId', 'sentAt', 'messageId'], { where: 'hidden_at IS NULL' })
+@Index('mailbox_peer_idx', ['userId', 'peer', 'sentAt', 'messageId'], { where: 'hidden_at IS NULL' })
+@Index('mailbox_unread_idx', ['userId', 'sentAt', 'messageId'], {
+  where: 'received AND read_at IS NULL AND hidden_at IS NULL',
+})
+@Index('mailbox_attachments_idx', ['userId', 'sentAt', 'messageId'], {
+  where: 'has_attachments AND hidden_at IS NULL',
+})
+export class MailboxEntry {
+  @ForeignKey(() => Message, { name: 'mailbox_entries_message_id_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid', { name: 'message_id' })
+  messageId: string;
+
+  @ForeignKey(() => User, { name: 'mailbox_entries_user_id_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid', { name: 'user_id' })
+  userId: string;
+
+  /** The address of whoever the conversation is with. */
+  @Column({ type: 'text', collation: 'C' })
+  peer: string;
+
+  /** The user sent it. A note to oneself is sent and received. */
+  @Column('boolean')
+  sent: boolean;
+
+  /** The user is one whom it was sent to. */
+  @Column('boolean')
+  received: boolean;
+
+  @Column({ type: 'timestamptz', name: 'sent_at', precision: 3 })
+  sentAt: Date;
+
+  @Column('boolean', { name: 'has_attachments' })
+  hasAttachments: boolean;
+
+  /** The key version that the wrap is for. */
+  @Column('uuid', { name: 'key_id' })
+  keyId: string;
+
+  /** RSA-OAEP of the message key; null once the content is gone. */
+  @Column('bytea', { name: 'wrapped_key', nullable: true })
+  wrappedKey: Buffer | null;
+
+  @Column({ type: 'timestamptz', name: 'read_at', precision: 3, nullable: true })
+  readAt: Date | null;
+
+  /** When the user deleted it for themselves. */
+  @Column({ type: 'timestamptz', name: 'hidden_at', precision: 3, nullable: true })
+  hiddenAt: Date | null;
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+const WIPE = `
+  WITH files AS (DELETE FROM attachments WHERE message_id = ANY($1::uuid[])),
+       wraps AS (UPDATE mailbox_entries SET wrapped_key = NULL WHERE message_id = ANY($1::uuid[]))
+  UPDATE messages SET text_nonce = NULL, text_ciphertext = NULL, signature = NULL, signing_key_id = NULL,
+                      deleted_at = coalesce(deleted_at, $2)
+  WHERE id = ANY($1::uuid[])`;
+
+const ERASE_EXPIRED = `
+  WITH due AS (
+    SELECT id FROM messages WHERE expires_at <= $1 AND erased_at IS NULL
+    ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), files AS (
+    DELETE FROM attachments USING due WHERE message_id = due.id
+  ), copies AS (
+    DELETE FROM mailbox_entries USING due WHERE message_id = due.id
+  )
+  UPDATE messages SET text_nonce = NULL, text_ciphertext = NULL, signature = NULL, signing_key_id = NULL, reply_to = NULL,
+                      from_address = '', to_address = '', erased_at = $1
+  FROM due WHERE messages.id = due.id RETURNING messages.id`;
+
+const FORGET_ERASED = `
+  DELETE FROM messages WHERE id IN (
+    SELECT id FROM messages WHERE erased_at < $1 ORDER BY erased_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
+/** Takes content out of the database. */
+@Injectable()
+export class ErasureRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Wipes the content of messages for every reader; what is left is a tombstone. */
+  async wipe(manager: EntityManager, ids: string[], now: Date): Promise<void> {
+    await manager.query(WIPE, [ids, now]);
+  }
+
+  /**
+   * Erases up to `limit` messages that have expired: all but the id, which a late repetition of the send must still find taken.
+   *
+   * @returns how many were erased
+   */
+  async eraseExpired(now: Date, limit: number): Promise<number> {
+    const erased: [unknown[], number] = await this.dataSource.query(ERASE_EXPIRED, [now, limit]);
+    return erased[1];
+  }
+
+  /** Deletes up to `limit` rows of messages that were erased before a moment. */
+  async forgetErased(before: Date, limit: number): Promise<void> {
+    await this.dataSource.query(FORGET_ERASED, [before, limit]);
+  }
+
+  /**
+   * Wipes what a user sent, for every reader, and takes their copies away. Messages that nobody else has go whole.
+   *
+   * @param manager of the transaction that deletes the account
+   */
+  async eraseUser(manager: EntityManager, userId: string, now: Date): Promise<void> {
+    const sent: { id: string }[] = await manager.query(
+      'SELECT id FROM messages WHERE sender_id = $1 FOR UPDATE',
+      [userId],
+    );
+    const ids = sent.map(({ id }) => id);
+    await this.wipe(manager, ids, now);
+    const received: [{ message_id: string }[], number] = await manager.query(
+      'DELETE FROM mailbox_entries WHERE user_id = $1 RETURNING message_id',
+      [userId],
+    );
+    await manager.query(
+      `DELETE FROM messages WHERE id = ANY($1::uuid[])
+       AND NOT EXISTS (SELECT 1 FROM mailbox_entries e WHERE e.message_id = messages.id)`,
+      [[...ids, ...received[0].map(({ message_id }) => message_id)]],
+    );
+  }
+}

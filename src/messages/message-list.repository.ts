@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { AttachmentRow, MessageRow, MessageView, ReceiptRow } from './message-row.js';
+
+/** Attachments of up to so many bytes stand in lists with their ciphertext. */
+export const INLINE_ATTACHMENT_BYTES = 65_536;
+
+/** Which of a user's messages to read. */
+export interface MessageFilter {
+  direction: 'inbox' | 'sent' | 'all';
+  /** The address of whoever the conversation is with. */
+  peer?: string;
+  since?: Date;
+  until?: Date;
+  filename?: string;
+  mimeType?: string;
+  replyTo?: string;
+  unread?: boolean;
+  /** The place after which the page begins: the moment in ISO 8601 and the id of the last message shown. */
+  after?: { sentAt: string; id: string };
+}
+
+const COLUMNS = `
+  m.id, m.from_address, m.to_address, m.sent_at, m.reply_to, m.sealed_by, m.text_nonce, m.text_ciphertext, m.signature,
+  m.signing_key_id, m.expires_at, m.deleted_at, e.sent, e.has_attachments, e.key_id, e.wrapped_key`;
+
+/** Reads messages as one user may see them; what they deleted for themselves and what has expired is never there. */
+@Injectable()
+export class MessageListRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Up to `limit` messages of a user, newest first. */
+  async list(userId: string, now: Date, limit: number, filter: MessageFilter): Promise<MessageView[]> {
+    const parameters: unknown[] = [userId, now];
+    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const conditions = [
+      ...conditionsOf(filter, bind),
+      'e.hidden_at IS NULL',
+      '(m.expires_at IS NULL OR m.expires_at > $2)',
+    ];
+    const rows: MessageRow[] = await this.dataSource.query(
+      `SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
+       WHERE e.user_id = $1 AND ${conditions.join(' AND ')}
+       ORDER BY e.sent_at DESC, e.message_id DESC LIMIT ${bind(limit)}`,
+      parameters,
+    );
+    return this.complete(rows);
+  }
+
+  /** One message of a user, or null. */
+  async find(userId: string, now: Date, id: string): Promise<MessageView | null> {
+    const rows: MessageRow[] = await this.dataSource.query(
+      `SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
+       WHERE e.message_id = $1 AND e.user_id = $2 AND e.hidden_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > $3)`,
+      [id, userId, now],
+    );
+    const [view] = await this.complete(rows);
+    return view ?? null;
+  }
+
+  private async complete(rows: MessageRow[]): Promise<MessageView[]> {
+    const withAttachments = rows.filter((row) => row.has_attachments && !row.deleted_at);
+    const [attachments, receipts] = await Promise.all([
+      this.attachments(withAttachments.map(({ id }) => id)),
+      this.receipts(rows.filter(({ sent }) => sent).map(({ id }) => id)),
+    ]);
+    return rows.map((row) => ({
+      row,
+      attachments: attachments.get(row.id) ?? [],
+      receipts: receipts.get(row.id) ?? [],
+    }));
+  }
+
+  private async attachments(ids: string[]): Promise<Map<string, AttachmentRow[]>> {
+    if (ids.length === 0) return new Map();
+    const rows: AttachmentRow[] = await this.dataSource.query(
+      `SELECT a.message_id, a.attachment_index, a.filename, a.mime_type, a.size, a.nonce, p.bytes AS inline_bytes
+       FROM attachments a LEFT JOIN attachment_pieces p
+         ON p.message_id = a.message_id AND p.attachment_index = a.attachment_index AND p.piece_number = 0 AND a.size <= $2
+       WHERE a.message_id = ANY($1::uuid[]) ORDER BY a.attachment_index`,
+      [ids, INLINE_ATTACHMENT_BYTES],
+    );
+    return byMessage(rows);
+  }
+
+  private async receipts(ids: string[]): Promise<Map<string, ReceiptRow[]>> {
+    if (ids.length === 0) return new Map();
+    const rows: ReceiptRow[] = await this.dataSource.query(
+      `SELECT e.message_id, u.username, e.read_at FROM mailbox_entries e JOIN users u ON u.id = e.user_id
+       WHERE e.message_id = ANY($1::uuid[]) AND e.read_at IS NOT NULL ORDER BY e.read_at`,
+      [ids],
+    );
+    return byMessage(rows);
+  }
+}
+
+function conditionsOf(filter: MessageFilter, bind: (value: unknown) => string): string[] {
+  const { direction, peer, since, until, filename, mimeType, replyTo, unread, after } = filter;
+  const conditions: string[] = [];
+  if (direction === 'inbox') conditions.push('e.received');
+  if (direction === 'sent') conditions.push('e.sent');
+  if (peer !== undefined) conditions.push(`e.peer = ${bind(peer)}`);
+  if (since) conditions.push(`e.sent_at >= ${bind(since)}`);
+  if (until) conditions.push(`e.sent_at < ${bind(until)}`);
+  if (replyTo !== undefined) conditions.push(`m.reply_to = ${bind(replyTo)}`);
+  if (unread !== undefined) conditions.push(`e.received AND e.read_at IS ${unread ? 'NULL' : 'NOT NULL'}`);
+  if (after) conditions.push(`(e.sent_at, e.message_id) < (${bind(after.sentAt)}, ${bind(after.id)})`);
+  const files: string[] = [];
+  if (filename !== undefined) files.push(`a.filename ILIKE ${bind(`%${escapePattern(filename)}%`)}`);
+  if (mimeType?.endsWith('/*'))
+    files.push(`a.mime_type ILIKE ${bind(`${escapePattern(mimeType.slice(0, -1))}%`)}`);
+  else if (mimeType !== undefined) files.push(`lower(a.mime_type) = lower(${bind(mimeType)})`);
+  if (files.length > 0) {
+    conditions.push(
+      `e.has_attachments AND EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id AND ${files.join(' AND ')})`,
+    );
+  }
+  return conditions;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+function byMessage<Row extends { message_id: string }>(rows: Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.message_id);
+    if (group) group.push(row);
+    else groups.set(row.message_id, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,45 @@
+/** A message joined with one reader's copy of it. */
+export interface MessageRow {
+  id: string;
+  from_address: string;
+  to_address: string;
+  sent_at: Date;
+  reply_to: string | null;
+  sealed_by: 'server' | 'client';
+  text_nonce: Buffer | null;
+  text_ciphertext: Buffer | null;
+  signature: Buffer | null;
+  signing_key_id: string | null;
+  expires_at: Date | null;
+  deleted_at: Date | null;
+  sent: boolean;
+  has_attachments: boolean;
+  key_id: string;
+  wrapped_key: Buffer | null;
+}
+
+/** An attachment, with its ciphertext when that is small enough to stand in a list. */
+export interface AttachmentRow {
+  message_id: string;
+  attachment_index: number;
+  filename: string;
+  mime_type: string;
+  size: number;
+  nonce: Buffer;
+  inline_bytes: Buffer | null;
+}
+
+/** What a reader did with a message. */
+export interface ReceiptRow {
+  message_id: string;
+  username: string;
+  read_at: Date;
+}
+
+/** A message as one reader may see it. */
+export interface MessageView {
+  row: MessageRow;
+  attachments: AttachmentRow[];
+  /** Empty unless the reader is the sender. */
+  receipts: ReceiptRow[];
+}

@@ -1,0 +1,49 @@
+import { encodeBase64 } from '../crypto/index.js';
+import type { AttachmentDto, MessageDto, MessageKeyDto, ReceiptDto } from './dto/message.dto.js';
+import type { AttachmentRow, MessageRow, MessageView } from './message-row.js';
+
+/** @param addressOf the address of a username of this server */
+export function toMessageDto(view: MessageView, addressOf: (username: string) => string): MessageDto {
+  const { row, attachments, receipts } = view;
+  return {
+    id: row.id,
+    from: row.from_address,
+    to: row.to_address,
+    groupId: null,
+    sentAt: row.sent_at.toISOString(),
+    replyTo: row.reply_to,
+    sealedBy: row.sealed_by,
+    text:
+      row.text_nonce && row.text_ciphertext
+        ? { nonce: encodeBase64(row.text_nonce), ciphertext: encodeBase64(row.text_ciphertext) }
+        : null,
+    attachments: attachments.map(toAttachmentDto),
+    key: toKeyDto(row),
+    signature: row.signature && encodeBase64(row.signature),
+    signingKeyId: row.signing_key_id,
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    editedAt: null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    deliveredTo: [],
+    readBy: receipts.map(({ username, read_at }): ReceiptDto => ({
+      address: addressOf(username),
+      at: read_at.toISOString(),
+    })),
+  };
+}
+
+function toKeyDto({ key_id, wrapped_key }: MessageRow): MessageKeyDto | null {
+  return wrapped_key && { keyId: key_id, wrappedKey: encodeBase64(wrapped_key) };
+}
+
+function toAttachmentDto(row: AttachmentRow): AttachmentDto {
+  return {
+    index: row.attachment_index,
+    filename: row.filename,
+    mimeType: row.mime_type,
+    size: row.size,
+    nonce: encodeBase64(row.nonce),
+    ciphertext: row.inline_bytes && encodeBase64(row.inline_bytes),
+    href: `/api/messages/${row.message_id}/attachments/${row.attachment_index}`,
+  };
+}

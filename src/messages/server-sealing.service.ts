@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { type Caller, Clock } from '../common/index.js';
+import { attachmentAad, newMessageKey, sealBox, textAad, wrapKey } from '../crypto/index.js';
+import { PublicKeyCacheService } from '../keys/index.js';
+import { UsersService } from '../users/index.js';
+import type { SendMessageDto } from './dto/send-message.dto.js';
+import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
+import { LimitsService } from './limits.service.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+import { type Reader, ReadersService } from './readers.service.js';
+import { RepliesService } from './replies.service.js';
+import { digestOfSend } from './request-digest.js';
+
+/** Sends what the server seals: it sees the content while it handles the request, and stores only the envelope. */
+@Injectable()
+export class ServerSealingService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly readers: ReadersService,
+    private readonly replies: RepliesService,
+    private readonly limits: LimitsService,
+    private readonly publicKeys: PublicKeyCacheService,
+    private readonly idempotency: IdempotencyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError `recipient_not_found`, `idempotency_conflict`, `payload_too_large`, `invalid_request` */
+  async send(caller: Caller, request: SendMessageDto): Promise<SendOutcome> {
+    // An empty text beside files is no text.
+    const text = request.text ? Buffer.from(request.text) : null;
+    this.limits.check(
+      text?.length ?? null,
+      (request.attachments ?? []).map(({ data }) => data.length),
+    );
+    const digest = digestOfSend(caller.digestKey(), this.users.canonicalAddress(request.recipient), request);
+    return this.idempotency.send(caller, request.id, digest, async () => {
+      await this.replies.check(caller.userId, request.replyTo);
+      const { to, readers } = await this.readers.of(caller, request.recipient);
+      return this.seal(caller, request, text, to, readers, digest);
+    });
+  }
+
+  private seal(
+    caller: Caller,
+    request: SendMessageDto,
+    text: Buffer | null,
+    to: string,
+    readers: Reader[],
+    requestDigest: Buffer,
+  ): OutgoingMessage {
+    const binding = { id: request.id ?? uuid(), from: caller.address, to };
+    const messageKey = newMessageKey();
+    const seconds = request.expiresInSeconds;
+    return {
+      ...binding,
+      senderId: caller.userId,
+      sentAt: this.clock.now(),
+      expiresAt: seconds ? this.clock.in(seconds) : null,
+      replyTo: request.replyTo ?? null,
+      sealedBy: 'server',
+      text: text && sealBox(messageKey, text, textAad(binding)),
+      attachments: (request.attachments ?? []).map(({ data, filename, mimeType }, index) => ({
+        filename,
+        mimeType,
+        size: data.length,
+        ...sealBox(messageKey, data, attachmentAad(binding, index, filename, mimeType)),
+      })),
+      signature: null,
+      signingKeyId: null,
+      requestDigest,
+      copies: readers.map(({ userId, peer, sent, received, key }) => ({
+        userId,
+        peer,
+        sent,
+        received,
+        keyId: key.id,
+        wrappedKey: wrapKey(this.publicKeys.encryption(key).key, messageKey),
+      })),
+    };
+  }
+}

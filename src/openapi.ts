@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { TOKEN_HEADER } from './auth/index.js';
+import {
+  ProblemDto,
+  type ProblemCode,
+  PROBLEMS,
+  PROBLEMS_EXTENSION,
+  PUBLIC_EXTENSION,
+} from './common/index.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** The API document, as it is served at `/openapi.json` and committed. */
+export function createDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Sealpost')
+    .setDescription(
+      'Secure messaging: register, send sealed messages and files, read them back. Errors are problem documents (RFC 9457) ' +
+        'with a stable `code`. Press Authorize and give the `token` of a registration or a login.',
+    )
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .setOpenAPIVersion('3.1.0')
+    .addServer('/')
+    .addApiKey({ type: 'apiKey', in: 'header', name: TOKEN_HEADER }, 'token')
+    .addSecurityRequirements('token')
+    .addTag('auth', 'Accounts, sessions, passwords, recovery')
+    .addTag('users', 'People and their public keys')
+    .addTag('keys', 'Your own keys')
+    .addTag('messages', 'Sealed messages and files')
+    .addTag('service', 'For operators')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  for (const path of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      const operation = path[method] as Operation | undefined;
+      if (operation) describe(operation);
+    }
+  }
+  return finishSchemas(document);
+}
+
+/** Turns what the decorators noted into `security` and into a response for each problem. */
+function describe(operation: Operation): void {
+  const isPublic = operation[PUBLIC_EXTENSION] === true;
+  const own = (operation[PROBLEMS_EXTENSION] ?? []) as ProblemCode[];
+  Reflect.deleteProperty(operation, PUBLIC_EXTENSION);
+  Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
+  if (isPublic) operation.security = [];
+  for (const parameter of operation.parameters ?? []) {
+    if ('schema' in parameter && parameter.schema && 'default' in parameter.schema)
+      parameter.required = false;
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (response && 'description' in response) response.description ||= STATUS_CODES[status] ?? '';
+  }
+  const shared: ProblemCode[] = [
+    'invalid_request',
+    ...(isPublic ? [] : (['unauthorized'] as const)),
+    ...(operation.requestBody
+      ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const)
+      : []),
+  ];
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of new Set([...shared, ...own])) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  for (const [status, codes] of byStatus) operation.responses[String(status)] = problemResponse(codes);
+}
+
+function problemResponse(codes: ProblemCode[]): Operation['responses'][string] {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+    ...(codes.includes('overloaded') && {
+      headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+    }),
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+  };
+}
+
+/**
+ * Says what the reflection of TypeScript types cannot: schemas go by the names of the contract, every number is whole, and a string
+ * has the format that its name tells.
+ */
+function finishSchemas(document: OpenAPIObject): OpenAPIObject {
+  const named = JSON.stringify(document)
+    .replaceAll(/(\w+)Dto"/g, '$1"')
+    .replaceAll('"number"', '"integer"');
+  return JSON.parse(named, (name, value: unknown) => {
+    const format = FORMATS.find(([names]) => names.test(name))?.[1];
+    return format && isPlainString(value) ? { ...value, format } : value;
+  }) as OpenAPIObject;
+}
+
+const FORMATS: [RegExp, string][] = [
+  [/^(\w+At|at)$/, 'date-time'],
+  [/^(id|\w+Id|replyTo)$/, 'uuid'],
+  [/^(nonce|ciphertext|wrappedKey|signature|salt)$/, 'byte'],
+  [/^email$/, 'email'],
+];
+
+function isPlainString(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || !('type' in value) || 'format' in value) return false;
+  return value.type === 'string' || (Array.isArray(value.type) && value.type.includes('string'));
+}

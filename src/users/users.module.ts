@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AvatarsService } from './avatars.service.js';
+import { CredentialsService } from './credentials.service.js';
+import { KeyWorkService } from './key-work.service.js';
+import { UsersService } from './users.service.js';
+
+/** Accounts: their names, what opens them, their pictures. */
+@Module({
+  providers: [UsersService, CredentialsService, KeyWorkService, AvatarsService],
+  exports: [UsersService, CredentialsService, KeyWorkService, AvatarsService],
+})
+export class UsersModule {}

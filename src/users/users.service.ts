@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type Repository } from 'typeorm';
+import { AppError } from '../common/index.js';
+import { Settings } from '../config/index.js';
+import { violates } from '../database/index.js';
+import { User } from './user.entity.js';
+
+/** What a user may change of themselves; null clears. */
+export interface ProfileChange {
+  displayName?: string | null;
+  email?: string | null;
+}
+
+/** Accounts by name and by id. */
+@Injectable()
+export class UsersService {
+  private readonly users: Repository<User>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly settings: Settings,
+  ) {
+    this.users = dataSource.getRepository(User);
+  }
+
+  /** `username@SERVER_NAME` */
+  addressOf(username: string): string {
+    return `${username}@${this.settings.serverName}`;
+  }
+
+  /** The address that a username or an address means. */
+  canonicalAddress(name: string): string {
+    return name.includes('@') ? name : this.addressOf(name);
+  }
+
+  /** The username of a local username or address in lower case; null when the address is of another server. */
+  usernameOf(name: string): string | null {
+    const at = name.indexOf('@');
+    if (at === -1) return name;
+    return name.slice(at + 1) === this.settings.serverName ? name.slice(0, at) : null;
+  }
+
+  /** The account of a username or local address. */
+  async findByName(name: string): Promise<User | null> {
+    const username = this.usernameOf(name);
+    return username === null ? null : this.users.findOneBy({ username });
+  }
+
+  /** The account of a username, a local address or an e-mail address; an address wins over an equal e-mail address. */
+  async findByLogin(name: string): Promise<User | null> {
+    return (
+      (await this.findByName(name)) ?? (name.includes('@') ? this.users.findOneBy({ email: name }) : null)
+    );
+  }
+
+  /** @throws AppError `unauthorized` when the account is gone */
+  async get(id: string): Promise<User> {
+    const user = await this.users.findOneBy({ id });
+    if (!user) throw new AppError('unauthorized');
+    return user;
+  }
+
+  /** @throws AppError `username_taken`, `email_taken` */
+  async insert(manager: EntityManager, user: User): Promise<void> {
+    await manager.insert(User, { ...user, displayNameFolded: fold(user.displayName) }).catch(refuseTaken);
+  }
+
+  /** @throws AppError `email_taken` */
+  async changeProfile(id: string, change: ProfileChange): Promise<User> {
+    const columns: Partial<User> = { ...change };
+    if (change.displayName !== undefined) columns.displayNameFolded = fold(change.displayName);
+    if (Object.keys(columns).length > 0) await this.users.update({ id }, columns).catch(refuseTaken);
+    return this.get(id);
+  }
+}
+
+function fold(displayName: string | null): string | null {
+  return displayName?.toLowerCase() ?? null;
+}
+
+function refuseTaken(error: unknown): never {
+  if (violates(error, 'uniqueViolation', 'users_username_key')) {
+    throw AppError.field('username', 'is taken', 'username_taken');
+  }
+  if (violates(error, 'uniqueViolation', 'users_email_key')) {
+    throw AppError.field('email', 'is taken', 'email_taken');
+  }
+  throw error;
+}
