@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Canaries } from './canaries.js';
+import { createDatabase, dump, type TestDatabase } from './test-database.js';
+
+const READY_MILLISECONDS = 30_000;
+
+/** The built server as a process of its own, on a database of its own. */
+export class TestServer {
+  readonly canaries = new Canaries();
+  /** Base URL without a slash at the end. */
+  url = '';
+  private output = '';
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    readonly database: TestDatabase,
+    private readonly environment: Record<string, string>,
+  ) {}
+
+  /** Starts a server on a new database. @param environment settings beside the ones that the harness needs */
+  static async start(environment: Record<string, string> = {}): Promise<TestServer> {
+    const server = new TestServer(await createDatabase(), environment);
+    await server.restart();
+    return server;
+  }
+
+  /** Starts the process again on the same data. @param environment settings that differ from now on */
+  async restart(environment: Record<string, string> = {}): Promise<void> {
+    await this.end('SIGTERM');
+    Object.assign(this.environment, environment);
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      env: {
+        PATH: process.env.PATH,
+        PORT: '0',
+        LOG_LEVEL: 'debug',
+        ...this.database.environment,
+        ...this.environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process = child;
+    const begin = this.output.length;
+    this.url = await new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`The server is not ready in time.\n${this.output.slice(begin)}`));
+      }, READY_MILLISECONDS);
+      const read = (chunk: Buffer): void => {
+        this.output += chunk.toString();
+        const address = /API +(http\S+)\/api/.exec(this.output.slice(begin))?.[1];
+        if (address !== undefined) {
+          clearTimeout(timer);
+          resolve(address);
+        }
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        reject(new Error(`The server ended with ${code ?? 'a signal'}.\n${this.output.slice(begin)}`));
+      });
+    });
+  }
+
+  /** Everything that the server has printed. */
+  get log(): string {
+    return this.output;
+  }
+
+  /** The process id of the running server. */
+  get processId(): number {
+    return this.process?.pid ?? -1;
+  }
+
+  /** Ends the process as `kill -9` does. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /**
+   * Ends the server, and its database.
+   *
+   * @throws Error when a secret of the run stands in the database or the log
+   */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    const places = { database: await dump(this.database), log: this.output };
+    await this.database.drop();
+    for (const [place, text] of Object.entries(places)) {
+      const found = this.canaries.findIn(text);
+      if (found.length > 0) throw new Error(`Secrets in the ${place}: ${found.join(', ')}`);
+    }
+    if (/"level":(50|60)/.test(this.output)) {
+      throw new Error(
+        `The server logged an error:\n${this.output
+          .split('\n')
+          .filter((line) => /"level":(50|60)/.test(line))
+          .join('\n')}`,
+      );
+    }
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+}
