@@ -2,6 +2,7 @@ import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
+import helmet from 'helmet';
 import { TOKEN_HEADER } from './auth/index.js';
 import { BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
 import { Settings } from './config/index.js';
@@ -18,6 +19,7 @@ export function setUpApp(app: NestExpressApplication): void {
     exposedHeaders: ['Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
+  app.use(securityHeaders(settings));
   app.setGlobalPrefix('api', {
     exclude: ['/health/live', '/health/ready'].map((path) => ({ path, method: RequestMethod.GET })),
   });
@@ -25,7 +27,26 @@ export function setUpApp(app: NestExpressApplication): void {
   app.useGlobalInterceptors(new BodyInterceptor(settings, app.get(Reflector)));
   app.useGlobalPipes(createValidationPipe());
   serveDocument(app);
-  app.enableShutdownHooks();
+}
+
+/** What Swagger UI needs of a page is all that a page may do. HTTPS is only insisted on where clients come by it. */
+function securityHeaders({ publicUrl }: Settings): ReturnType<typeof helmet> {
+  const isSecure = publicUrl?.startsWith('https:') === true;
+  return helmet({
+    strictTransportSecurity: isSecure,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
 }
 
 function serveDocument(app: INestApplication): void {

@@ -3,6 +3,7 @@ import { createApp } from './create-app.js';
 import { DirectoryInUseError, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { createLogger } from './logging.js';
+import { stopOnSignal } from './shutdown.js';
 import { welcome } from './welcome.js';
 
 try {
@@ -12,15 +13,19 @@ try {
   const app = await createApp(settings, dataSource, logger);
   await app.listen(settings.port, settings.host);
   process.stdout.write(welcome(settings, await app.getUrl()));
+  stopOnSignal(app, logger);
 } catch (error) {
-  const expected = error instanceof SettingsError || error instanceof DirectoryInUseError;
-  const reason = expected ? error.message : describe(error);
-  process.stderr.write(`Sealpost cannot start.\n${reason}\n`);
+  process.stderr.write(`Sealpost cannot start.\n${reasonOf(error)}\n`);
   process.exit(1);
 }
 
-/** A database that is not there says why in an AggregateError without a message. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(String).join('\n');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** What the operator can mend is said in a line; for anything else the stack helps whoever reports it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof SettingsError || error instanceof DirectoryInUseError) return error.message;
+  if ('syscall' in error || error instanceof AggregateError) {
+    const causes = error instanceof AggregateError ? error.errors.map(String).join(', ') : error.message;
+    return `PostgreSQL, by DATABASE_URL, or the port cannot be used: ${causes}`;
+  }
+  return error.stack ?? error.message;
 }

@@ -11,6 +11,7 @@ import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionAnswerService } from './session-answer.service.js';
+import { SessionSweepJob } from './session-sweep.job.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { StandInService } from './stand-in.service.js';
@@ -28,6 +29,7 @@ import { TokenGuard } from './token.guard.js';
     RecoveryService,
     StandInService,
     SessionAnswerService,
+    SessionSweepJob,
     { provide: APP_GUARD, useClass: TokenGuard },
   ],
   exports: [SessionsService],

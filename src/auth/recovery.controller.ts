@@ -71,7 +71,7 @@ export class RecoveryController {
   )
   @ApiForms([RecoverByCodeDto, RecoverByAuthKeyDto], {
     code: {
-      summary: 'With the code that registration showed',
+      summary: 'Alice; put the code that registration showed in place of this one',
       value: {
         username: 'alice',
         recoveryCode: 'AN7Y-2BGM-XNZK-955R-QT24-QKVP-Q41F-XT46',
@@ -97,7 +97,12 @@ export class RecoveryController {
   @Post('recover/open')
   @Public()
   @HttpCode(200)
-  @Operation('auth.openRecovery', 'The account key under the recovery code', ['invalid_credentials'])
+  @Operation(
+    'auth.openRecovery',
+    'The account key under the recovery code',
+    ['invalid_credentials'],
+    'The recoveryAuthKey depends on the code of the account, so no example can work as it is.',
+  )
   async open(@Body() body: OpenRecoveryDto): Promise<RecoveryBoxDto> {
     const { nonce, ciphertext } = await this.recovery.open(body.username, body.recoveryAuthKey);
     return { sealedAccountKey: { nonce: encodeBase64(nonce), ciphertext: encodeBase64(ciphertext) } };

@@ -25,8 +25,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     values[property] = text ? parse(property, text, byDefault) : byDefault;
   }
   const settings = Object.assign(new Settings(), values);
-  const problems = validateSync(settings).map(
-    (error) => `${environmentName(error.property)}: ${Object.values(error.constraints ?? {}).join('; ')}`,
+  const problems = validateSync(settings, { stopAtFirstError: true }).map(
+    (error) =>
+      `${environmentName(error.property)}: ${Object.values(error.constraints ?? {})
+        .join('; ')
+        .replace(`${error.property} `, '')}`,
   );
   if (settings.databaseUrl && !/^postgres(ql)?:\/\//.test(settings.databaseUrl.reveal())) {
     problems.push('DATABASE_URL: must begin with postgres:// or postgresql://');

@@ -48,9 +48,10 @@ export class UsersService {
 
   /** The account of a username, a local address or an e-mail address; an address wins over an equal e-mail address. */
   async findByLogin(name: string): Promise<User | null> {
-    return (
-      (await this.findByName(name)) ?? (name.includes('@') ? this.users.findOneBy({ email: name }) : null)
-    );
+    const username = this.usernameOf(name);
+    // One query whatever the name is, so that its time says nothing of it.
+    const found = await this.users.find({ where: [{ username: username ?? '' }, { email: name }] });
+    return found.find((user) => user.username === username) ?? found[0] ?? null;
   }
 
   /** @throws AppError `unauthorized` when the account is gone */

@@ -16,6 +16,12 @@ const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
 /** The {@link AppError} that an error of the framework or of a body parser stands for; unknown ones become `internal_error`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isUnavailable(error)) {
+    return new AppError('not_ready', 'The database cannot be reached.', {
+      retryAfterSeconds: 5,
+      cause: error,
+    });
+  }
   const status = statusOf(error);
   if (status === undefined || status >= 500) {
     return status === 503
@@ -50,4 +56,16 @@ function statusOf(error: unknown): number | undefined {
 function detailsOf(error: unknown): Record<string, unknown> {
   const body = error instanceof HttpException ? error.getResponse() : {};
   return typeof body === 'object' && 'details' in body ? { details: body.details } : {};
+}
+
+/** Connection failures by SQLSTATE (classes 08 and 57P, too many connections), by Node's code, and by what the pool says. */
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/.test(code) ||
+    /^(timeout exceeded when trying to connect|Connection terminated|Driver not Connected)/.test(
+      error.message,
+    )
+  );
 }
