@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { validateSync } from 'class-validator';
+import { validateSync, type ValidationError } from 'class-validator';
 import { Secret } from './secret.js';
 import { Settings } from './settings.js';
 
@@ -25,14 +25,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     values[property] = text ? parse(property, text, byDefault) : byDefault;
   }
   const settings = Object.assign(new Settings(), values);
-  const problems = validateSync(settings, { stopAtFirstError: true }).map(
-    (error) =>
-      `${environmentName(error.property)}: ${Object.values(error.constraints ?? {})
-        .join('; ')
-        .replace(`${error.property} `, '')}`,
-  );
-  if (settings.databaseUrl && !/^postgres(ql)?:\/\//.test(settings.databaseUrl.reveal())) {
-    problems.push('DATABASE_URL: must begin with postgres:// or postgresql://');
+  const problems = validateSync(settings).map(describe);
+  if (settings.databaseUrl && !isPostgresUrl(settings.databaseUrl.reveal())) {
+    problems.push('DATABASE_URL: must be a URL such as postgres://user:password@host:5432/database');
   }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
@@ -51,4 +46,19 @@ function parse(property: string, text: string, byDefault: unknown): unknown {
   if (typeof byDefault === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   if (Array.isArray(byDefault)) return text.split(',').flatMap((part) => part.trim() || []);
   return text;
+}
+
+/** One line a variable; that a number must be whole says more than what it must not exceed. */
+function describe({ property, constraints = {} }: ValidationError): string {
+  const message = constraints.isInt ?? Object.values(constraints)[0] ?? 'is wrong';
+  return `${environmentName(property)}: ${message.replace(new RegExp(`^${property} `), '')}`;
+}
+
+function isPostgresUrl(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+  } catch {
+    return false;
+  }
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
 }

@@ -13,6 +13,7 @@ import {
   Min,
 } from 'class-validator';
 import { MAX_ITERATIONS, MIN_ITERATIONS, type ModulusBits } from '../crypto/index.js';
+import { IsProxy } from './proxy.validator.js';
 import { Secret } from './secret.js';
 
 const ORIGIN = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
@@ -49,10 +50,13 @@ export class Settings {
   @IsOptional() @IsUrl(ORIGIN) readonly publicUrl: string | null = null;
 
   /** Origins whose pages may call the API, separated by commas. */
-  @ArrayMaxSize(100) @IsUrl(ORIGIN, { each: true }) readonly corsOrigins: string[] = [];
+  @ArrayMaxSize(100)
+  @Matches(/^https?:\/\/[^/?#\s]+$/, { each: true, message: 'must be origins such as https://example.com' })
+  readonly corsOrigins: string[] = [];
 
   /** Proxies whose `X-Forwarded-For` is believed: addresses, subnets, `loopback`, `linklocal` or `uniquelocal`. */
-  @IsString({ each: true }) readonly trustedProxies: string[] = [];
+  @IsProxy({ each: true, message: 'must be addresses, subnets, loopback, linklocal or uniquelocal' })
+  readonly trustedProxies: string[] = [];
 
   /** PBKDF2-HMAC-SHA256 iterations for new passwords; accounts under fewer are upgraded at their next password login. */
   @IsInt() @Min(MIN_ITERATIONS) @Max(MAX_ITERATIONS) readonly pbkdf2Iterations: number = MIN_ITERATIONS;
