@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import type { Settings } from './config/index.js';
 
+/** Where the demonstration looks by itself. */
+const DEFAULT_PORT = 3000;
+
 /** What a person sees when the server is up: where everything is, and what to try first. */
 export function welcome(settings: Settings, listeningUrl: string): string {
   const url = (settings.publicUrl ?? listeningUrl).replace(/\/$/, '');
   const data = settings.databaseUrl
     ? 'PostgreSQL, by DATABASE_URL'
     : `${resolve(settings.dataDir)} (embedded database)`;
+  const demo = settings.port === DEFAULT_PORT ? 'npm run demo' : `SEALPOST_URL=${url} npm run demo`;
   return `
 Sealpost is ready.
 
@@ -17,7 +21,7 @@ Sealpost is ready.
   Addresses   username@${settings.serverName}
 
 Try first: open the Swagger UI, run POST /api/auth/register with the example, press Authorize and paste the token.
-Or, in a second terminal: npm run demo
+Or, in a second terminal: ${demo}
 
 `;
 }
