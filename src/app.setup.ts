@@ -2,9 +2,10 @@ import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import helmet from 'helmet';
 import { TOKEN_HEADER } from './auth/index.js';
-import { BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
+import { AppError, BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
 import { Settings } from './config/index.js';
 import { createDocument } from './openapi.js';
 
@@ -27,6 +28,14 @@ export function setUpApp(app: NestExpressApplication): void {
   app.useGlobalInterceptors(new BodyInterceptor(settings, app.get(Reflector)));
   app.useGlobalPipes(createValidationPipe());
   serveDocument(app);
+}
+
+/** Outside the prefix of the API, Nest leaves unknown paths to a page of Express. To be called when every route is there. */
+export function refuseUnknownPaths(app: NestExpressApplication): void {
+  const problems = new ProblemFilter();
+  app.use((request: Request, response: Response) => {
+    problems.answer(new AppError('not_found'), request, response);
+  });
 }
 
 /** What Swagger UI needs of a page is all that a page may do. HTTPS is only insisted on where clients come by it. */

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
-import { setUpApp } from './app.setup.js';
+import { refuseUnknownPaths, setUpApp } from './app.setup.js';
 import type { Settings } from './config/index.js';
 import { createRequestLogger, toNestLogger } from './logging.js';
 
@@ -24,5 +24,7 @@ export async function createApp(
   });
   app.use(createRequestLogger(logger));
   setUpApp(app);
+  await app.init();
+  refuseUnknownPaths(app);
   return app;
 }

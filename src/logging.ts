@@ -42,7 +42,11 @@ export function createRequestLogger(logger: Logger): ReturnType<typeof pinoHttp>
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
     customProps: (request) => (request.caller ? { userId: request.caller.userId } : {}),
-    customLogLevel: (_request, response, error) => ((error ?? response.statusCode >= 500) ? 'error' : 'info'),
+    customLogLevel: (_request, { statusCode }, error) => {
+      // To be busy, or to wait for a database, is no failure of the server.
+      if (statusCode === 503) return 'warn';
+      return (error ?? statusCode >= 500) ? 'error' : 'info';
+    },
     wrapSerializers: true,
   }) as ReturnType<typeof pinoHttp>;
 }

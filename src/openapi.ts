@@ -92,8 +92,10 @@ function finishSchemas(document: OpenAPIObject): OpenAPIObject {
     .replaceAll(/(\w+)Dto"/g, '$1"')
     .replaceAll('"number"', '"integer"');
   return JSON.parse(named, (name, value: unknown) => {
-    const format = FORMATS.find(([names]) => names.test(name))?.[1];
-    return format && isPlainString(value) ? { ...value, format } : value;
+    if (!isString(value)) return value;
+    const { format = FORMATS.find(([names]) => names.test(name))?.[1], ...schema } = value;
+    // What was the format `byte` is JSON Schema's `contentEncoding` since OpenAPI 3.1; generators take `byte` for a file.
+    return { ...schema, ...(format === 'byte' ? { contentEncoding: 'base64' } : format && { format }) };
   }) as OpenAPIObject;
 }
 
@@ -104,7 +106,7 @@ const FORMATS: [RegExp, string][] = [
   [/^email$/, 'email'],
 ];
 
-function isPlainString(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || !('type' in value) || 'format' in value) return false;
+function isString(value: unknown): value is { type: unknown; format?: string } {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   return value.type === 'string' || (Array.isArray(value.type) && value.type.includes('string'));
 }

@@ -38,7 +38,7 @@ export class LoginService {
   /** The KDF parameters to derive with before a login; made up for an unknown name. */
   async kdf(name: string): Promise<KdfParameters> {
     const user = await this.users.findByLogin(name);
-    return user ? kdfOf(user) : this.standIn.kdf(name);
+    return user ? kdfOf(user) : await this.standIn.kdf(name);
   }
 
   /**
@@ -50,7 +50,7 @@ export class LoginService {
     const user = await this.users.findByLogin(name);
     const { authKey, sealKey } = await this.keyWork.derive(
       password,
-      user ? kdfOf(user) : this.standIn.kdf(name),
+      user ? kdfOf(user) : await this.standIn.kdf(name),
     );
     const login = await this.byVerifier(user, authKey, deviceName);
     if (login.user.kdfIterations < this.settings.pbkdf2Iterations)
@@ -78,11 +78,11 @@ export class LoginService {
     });
   }
 
-  /** A password change that came in between wins: then there is nothing left to upgrade. */
+  /** A password change that came in between wins, and a full queue puts it off: the login stands either way. */
   private async upgrade(login: Login, password: string, authKey: Buffer, sealKey: Buffer): Promise<void> {
     const { user } = login;
-    const next = await this.credentials.make(password, accountKeyOf(user, sealKey));
     try {
+      const next = await this.credentials.make(password, accountKeyOf(user, sealKey));
       await this.credentials.replace(this.dataSource.manager, user, next, digestKeyOf(user, authKey));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -39,7 +39,7 @@ export class RecoveryService {
   /** The salt to derive with; made up for an unknown name and for an account without a code. */
   async salt(name: string): Promise<Buffer> {
     const user = await this.users.findByLogin(name);
-    return user?.recoverySalt ?? this.standIn.recoverySalt(name);
+    return this.saltOf(user, name);
   }
 
   /**
@@ -84,8 +84,7 @@ export class RecoveryService {
    */
   async byCode(name: string, code: string, newPassword: string, deviceName?: string): Promise<Login> {
     const user = await this.users.findByLogin(name);
-    const salt = user?.recoverySalt ?? this.standIn.recoverySalt(name);
-    const { authKey, sealKey } = derive(code, salt);
+    const { authKey, sealKey } = derive(code, await this.saltOf(user, name));
     const recovering = check(user, authKey);
     const accountKey = openAccountKey(sealKey, recovering.sealedAccountKey);
     return this.finish(recovering.user, await this.credentials.make(newPassword, accountKey), deviceName);
@@ -104,6 +103,11 @@ export class RecoveryService {
   ): Promise<Login> {
     const { user } = check(await this.users.findByLogin(name), recoveryAuthKey);
     return this.finish(user, next, deviceName);
+  }
+
+  /** An account without a code gets the same salt under each of its names, like one with a code. */
+  private async saltOf(user: User | null, name: string): Promise<Buffer> {
+    return user?.recoverySalt ?? this.standIn.recoverySalt(user?.username ?? name);
   }
 
   private async store(user: User, recovery: Recovery): Promise<void> {

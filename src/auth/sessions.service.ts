@@ -103,7 +103,7 @@ export class SessionsService {
 
   /** The caller's sessions, newest first. */
   async list(userId: string, limit: number, cursor?: string): Promise<Page<Session>> {
-    const before = cursor && decodeCursor('sessions', [UUID], cursor)[0];
+    const before = cursor === undefined ? undefined : decodeCursor('sessions', [UUID], cursor)[0];
     const sessions = await this.sessions.find({
       where: { userId, expiresAt: MoreThan(this.clock.now()), ...(before && { id: LessThan(before) }) },
       order: { id: 'DESC' },

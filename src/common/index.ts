@@ -16,7 +16,14 @@ export { PageQueryDto } from './paging/page-query.dto.js';
 export { type Page, toPage } from './paging/page.js';
 export { Base64 } from './validation/base64.decorator.js';
 export { BoxDto, SealedBoxDto } from './validation/box.dto.js';
+export { IsNested, IsNestedList } from './validation/nested.decorators.js';
 export { OneOfPipe } from './validation/one-of.pipe.js';
-export { IsLine, IsLowerCaseEmail, IsName, IsUsername } from './validation/text.decorators.js';
+export {
+  IsLine,
+  IsLowerCaseEmail,
+  IsLowerCaseUuid,
+  IsName,
+  IsUsername,
+} from './validation/text.decorators.js';
 export { UUID, UuidPipe } from './validation/uuid.pipe.js';
 export { createValidationPipe } from './validation/validation.pipe.js';

@@ -1,6 +1,6 @@
 export { DatabaseModule } from './database.module.js';
 export { DirectoryInUseError } from './directory-lock.js';
 export { EmbeddedDataSource } from './embedded-data-source.js';
-export { migrate } from './migrate.js';
+export { migrate, pendingMigrations } from './migrate.js';
 export { openDataSource } from './open-data-source.js';
 export { violates } from './postgres-error.js';

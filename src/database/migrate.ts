@@ -22,6 +22,21 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   }
 }
 
+/**
+ * The names of the migrations that have still to run. It only reads: TypeORM's own check makes its table when that is absent, and a
+ * node that looks must not race one that migrates.
+ */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const [table]: { exists: boolean }[] = await dataSource.query(
+    `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
+  );
+  const ran: { name: string }[] = table?.exists ? await dataSource.query('SELECT name FROM migrations') : [];
+  const names = new Set(ran.map(({ name }) => name));
+  return dataSource.migrations
+    .map((migration) => migration.name ?? migration.constructor.name)
+    .filter((name) => !names.has(name));
+}
+
 async function runPending(dataSource: DataSource): Promise<string[]> {
   const ran = await dataSource.runMigrations();
   return ran.map((migration) => migration.name);

@@ -69,7 +69,7 @@ export class DirectoryService {
         ),
       );
     }
-    if (cursor) {
+    if (cursor !== undefined) {
       const [username] = decodeCursor('users', [/^[a-z0-9._-]{3,32}$/], cursor);
       query.andWhere('user.username > :username', { username });
     }

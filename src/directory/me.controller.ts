@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentUser, Operation } from '../common/index.js';
 import { type User, UsersService } from '../users/index.js';
 import { DirectoryService } from './directory.service.js';
@@ -23,6 +23,13 @@ export class MeController {
 
   @Patch()
   @Operation('users.update', 'Change your display name or e-mail address', ['email_taken'])
+  @ApiBody({
+    type: ChangeProfileDto,
+    examples: {
+      both: { summary: 'Both', value: { displayName: 'Alice Liddell', email: 'alice@example.com' } },
+      clear: { summary: 'No e-mail address any more', value: { email: null } },
+    },
+  })
   async update(@CurrentUser() caller: Caller, @Body() change: ChangeProfileDto): Promise<ProfileDto> {
     return this.profileOf(await this.users.changeProfile(caller.userId, change));
   }

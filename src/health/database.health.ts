@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
+import { pendingMigrations } from '../database/index.js';
 
 const PATIENCE_MILLISECONDS = 2000;
 
@@ -31,7 +32,7 @@ export class DatabaseHealthIndicator {
   async isMigrated(name: string): Promise<HealthIndicatorResult> {
     const result = this.indicator.check(name);
     try {
-      this.migrated ||= !(await this.dataSource.showMigrations());
+      this.migrated ||= (await pendingMigrations(this.dataSource)).length === 0;
     } catch {
       return result.down('The database does not answer.');
     }

@@ -26,7 +26,8 @@ export class KeyringService {
 
   /** A page of a user's versions, newest first. */
   async history(user: User, limit: number, cursor?: string): Promise<Page<KeyPair>> {
-    const before = cursor && Number(decodeCursor('keys', [/^\d{1,9}$/], cursor)[0]);
+    const before =
+      cursor === undefined ? undefined : Number(decodeCursor('keys', [/^[1-9]\d{0,8}$/], cursor)[0]);
     const keys = await this.keyPairs.find({
       where: { userId: user.id, ...(before && { version: LessThan(before) }) },
       order: { version: 'DESC' },

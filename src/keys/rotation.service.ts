@@ -22,7 +22,7 @@ export class RotationService {
    *
    * @throws AppError `invalid_credentials`, `stale_key`, `overloaded`
    */
-  async byPassword(userId: string, password: string, expectedKeyId?: string): Promise<void> {
+  async byPassword(userId: string, password: string, expectedKeyId?: string | null): Promise<void> {
     const user = await this.users.get(userId);
     const { sealKey } = await this.credentials.checkPassword(user, password);
     const key = sealGeneratedKey(accountKeyOf(user, sealKey), await this.keyWork.generateKeyPairs());
@@ -40,7 +40,7 @@ export class RotationService {
   }
 
   /** Compare-and-swap: of two rotations at once, the second finds no current version that it may retire. */
-  private async swap(userId: string, key: NewKey, expectedKeyId?: string): Promise<void> {
+  private async swap(userId: string, key: NewKey, expectedKeyId?: string | null): Promise<void> {
     const now = this.clock.now();
     await this.dataSource.transaction(async (manager) => {
       const result: { raw: unknown } = await manager
@@ -48,7 +48,7 @@ export class RotationService {
         .update(KeyPair)
         .set({ retiredAt: now })
         .where('user_id = :userId AND retired_at IS NULL', { userId })
-        .andWhere(expectedKeyId === undefined ? 'true' : 'id = :expectedKeyId', { expectedKeyId })
+        .andWhere(expectedKeyId ? 'id = :expectedKeyId' : 'true', { expectedKeyId })
         .returning('version')
         .execute();
       const [retired] = result.raw as { version: number }[];

@@ -18,8 +18,8 @@ export class AttachmentsController {
   constructor(private readonly content: AttachmentContentService) {}
 
   @Get(':index')
-  @ApiParam({ name: 'id', format: 'uuid', example: 'c0fd81e2-9a02-4060-bd40-285a4b21eda7' })
-  @ApiParam({ name: 'index', schema: { type: 'integer', minimum: 0 }, example: 0 })
+  @ApiParam({ name: 'id', format: 'uuid', example: '8d5e5b0a-52b4-4c1e-9a57-2f6f3f0c9d11' })
+  @ApiParam({ name: 'index', schema: { type: 'integer', minimum: 0, example: 0 } })
   @ApiHeader({ name: 'Range', description: 'One byte range (RFC 9110 section 14).', required: false })
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ description: "The ciphertext's bytes, then the tag's.", ...BYTES })
@@ -61,24 +61,41 @@ function answerHead(
   const bytes = attachment.ciphertextBytes;
   const etag = `"${attachment.nonce.toString('hex')}"`;
   const wanted = request.get('If-Range') === undefined || request.get('If-Range') === etag;
-  const ranges = wanted ? request.range(bytes) : undefined;
+  const range = wanted ? rangeOf(request.get('Range') ?? '', bytes) : undefined;
   response.set({ 'Accept-Ranges': 'bytes', 'X-Content-Type-Options': 'nosniff' });
-  if (ranges === -1) {
+  if (range === null) {
     response.set('Content-Range', `bytes */${bytes}`);
     throw new AppError('range_not_satisfiable', `The ciphertext has ${bytes} bytes.`);
   }
-  // Several ranges, other units and what does not parse are answered with the whole, as RFC 9110 section 14.2 allows.
-  const single =
-    Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
-  const { start, end } = single ?? { start: 0, end: bytes - 1 };
-  if (single) response.status(206).set('Content-Range', `bytes ${start}-${end}/${bytes}`);
+  const { start, end } = range ?? { start: 0, end: bytes - 1 };
+  if (range) response.status(206).set('Content-Range', `bytes ${start}-${end}/${bytes}`);
   response.set({
     'Content-Type': 'application/octet-stream',
     'Content-Length': String(end - start + 1),
-    'Content-Disposition': contentDisposition(attachment.filename),
+    'Content-Disposition': contentDisposition(attachment.filename, {
+      fallback: inAscii(attachment.filename),
+    }),
     // The ciphertext of an attachment never changes; it may only go away.
     'Cache-Control': 'private, no-cache',
     ETag: etag,
   });
   return { start, end };
+}
+
+/**
+ * The one byte range that a Range header asks for (RFC 9110 section 14.1.2), cut to the file; null when it lies outside. Several
+ * ranges, other units and what does not parse are no range: they are answered with the whole, as section 14.2 allows.
+ */
+function rangeOf(header: string, bytes: number): { start: number; end: number } | null | undefined {
+  const [, first = '', last = ''] = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i.exec(header) ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  const start = first === '' ? Math.max(bytes - Number(last), 0) : Number(first);
+  const end = first === '' || last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
+  return start < bytes ? { start, end } : null;
+}
+
+/** For clients that do not read `filename*`. Node mangles what is beyond ASCII in a header, Latin-1 too. */
+function inAscii(filename: string): string {
+  return filename.replace(/[^ -~]/gu, '?');
 }

@@ -51,25 +51,33 @@ export class ErasureRepository {
   }
 
   /**
-   * Wipes what a user sent, for every reader, and takes their copies away. Messages that nobody else has go whole.
+   * Wipes what a user sent, for every reader, and takes their copies away; with the last copy of what others sent goes its content.
+   * Messages that nobody else has go whole.
    *
    * @param manager of the transaction that deletes the account
    */
   async eraseUser(manager: EntityManager, userId: string, now: Date): Promise<void> {
-    const sent: { id: string }[] = await manager.query(
-      'SELECT id FROM messages WHERE sender_id = $1 FOR UPDATE',
+    // In one order, so that two who wrote to each other can go at once.
+    const messages: { id: string; sent: boolean | null }[] = await manager.query(
+      `SELECT id, sender_id = $1 AS sent FROM messages
+       WHERE id IN (SELECT id FROM messages WHERE sender_id = $1
+                    UNION SELECT message_id FROM mailbox_entries WHERE user_id = $1)
+       ORDER BY id FOR UPDATE`,
       [userId],
     );
-    const ids = sent.map(({ id }) => id);
-    await this.wipe(manager, ids, now);
-    const received: [{ message_id: string }[], number] = await manager.query(
-      'DELETE FROM mailbox_entries WHERE user_id = $1 RETURNING message_id',
-      [userId],
+    await manager.query('DELETE FROM mailbox_entries WHERE user_id = $1', [userId]);
+    const ids = messages.map(({ id }) => id);
+    const unseen: { id: string }[] = await manager.query(
+      `SELECT id FROM unnest($1::uuid[]) AS id
+       WHERE NOT EXISTS (SELECT 1 FROM mailbox_entries e WHERE e.message_id = id AND e.hidden_at IS NULL)`,
+      [ids],
     );
+    const wiped = [...messages.filter(({ sent }) => sent), ...unseen].map(({ id }) => id);
+    await this.wipe(manager, wiped, now);
     await manager.query(
       `DELETE FROM messages WHERE id = ANY($1::uuid[])
        AND NOT EXISTS (SELECT 1 FROM mailbox_entries e WHERE e.message_id = messages.id)`,
-      [[...ids, ...received[0].map(({ message_id }) => message_id)]],
+      [ids],
     );
   }
 }

@@ -33,7 +33,7 @@ export class IdempotencyService {
    */
   async send(
     caller: Caller,
-    givenId: string | undefined,
+    givenId: string | null | undefined,
     requestDigest: Buffer,
     prepare: () => Promise<OutgoingMessage>,
   ): Promise<SendOutcome> {
@@ -43,7 +43,7 @@ export class IdempotencyService {
         return { view: await this.query.get(caller.userId, message.id), created: true };
       }
     } catch (error) {
-      const stored = givenId !== undefined && (await this.find(givenId));
+      const stored = givenId ? await this.find(givenId) : null;
       if (!stored) throw error;
     }
     return { view: await this.repeated(caller, givenId, requestDigest), created: false };
@@ -51,10 +51,10 @@ export class IdempotencyService {
 
   private async repeated(
     caller: Caller,
-    id: string | undefined,
+    id: string | null | undefined,
     requestDigest: Buffer,
   ): Promise<MessageView> {
-    const stored = id !== undefined ? await this.find(id) : null;
+    const stored = id ? await this.find(id) : null;
     if (stored?.senderId !== caller.userId || !timingSafeEqual(stored.requestDigest, requestDigest)) {
       throw AppError.field('id', 'was used for another message', 'idempotency_conflict');
     }

@@ -24,7 +24,12 @@ const COLUMNS = `
   m.id, m.from_address, m.to_address, m.sent_at, m.reply_to, m.sealed_by, m.text_nonce, m.text_ciphertext, m.signature,
   m.signing_key_id, m.expires_at, m.deleted_at, e.sent, e.has_attachments, e.key_id, e.wrapped_key`;
 
-/** Reads messages as one user may see them; what they deleted for themselves and what has expired is never there. */
+/**
+ * Reads messages as one user may see them; what they deleted for themselves and what has expired is never there.
+ *
+ * `OFFSET 0` keeps lookups by key what they are. The embedded database has no statistics, for nothing gathers them there, and without
+ * them the planner would rather read whole tables.
+ */
 @Injectable()
 export class MessageListRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -75,9 +80,14 @@ export class MessageListRepository {
     if (ids.length === 0) return new Map();
     const rows: AttachmentRow[] = await this.dataSource.query(
       `SELECT a.message_id, a.attachment_index, a.filename, a.mime_type, a.size, a.nonce, p.bytes AS inline_bytes
-       FROM attachments a LEFT JOIN attachment_pieces p
-         ON p.message_id = a.message_id AND p.attachment_index = a.attachment_index AND p.piece_number = 0 AND a.size <= $2
-       WHERE a.message_id = ANY($1::uuid[]) ORDER BY a.attachment_index`,
+       FROM unnest($1::uuid[]) AS page (message_id)
+       CROSS JOIN LATERAL (SELECT * FROM attachments WHERE message_id = page.message_id OFFSET 0) a
+       LEFT JOIN LATERAL (
+         SELECT bytes FROM attachment_pieces
+         WHERE message_id = a.message_id AND attachment_index = a.attachment_index AND piece_number = 0 AND a.size <= $2
+         OFFSET 0
+       ) p ON true
+       ORDER BY a.attachment_index`,
       [ids, INLINE_ATTACHMENT_BYTES],
     );
     return byMessage(rows);
@@ -86,8 +96,13 @@ export class MessageListRepository {
   private async receipts(ids: string[]): Promise<Map<string, ReceiptRow[]>> {
     if (ids.length === 0) return new Map();
     const rows: ReceiptRow[] = await this.dataSource.query(
-      `SELECT e.message_id, u.username, e.read_at FROM mailbox_entries e JOIN users u ON u.id = e.user_id
-       WHERE e.message_id = ANY($1::uuid[]) AND e.read_at IS NOT NULL ORDER BY e.read_at`,
+      `SELECT e.message_id, u.username, e.read_at
+       FROM unnest($1::uuid[]) AS page (message_id)
+       CROSS JOIN LATERAL (
+         SELECT * FROM mailbox_entries WHERE message_id = page.message_id AND read_at IS NOT NULL OFFSET 0
+       ) e
+       CROSS JOIN LATERAL (SELECT username FROM users WHERE id = e.user_id OFFSET 0) u
+       ORDER BY e.read_at`,
       [ids],
     );
     return byMessage(rows);

@@ -59,8 +59,14 @@ export class MessageQueryService {
   }
 }
 
+/** Whether PostgreSQL reads it: `Date` also takes a 30 February and the year 0. */
+function isMoment(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text && date.getUTCFullYear() > 0;
+}
+
 function placeOf(cursor: string): { sentAt: string; id: string } {
   const [sentAt = '', id = ''] = decodeCursor('messages', [ISO_MOMENT, UUID], cursor);
-  if (Number.isNaN(Date.parse(sentAt))) throw invalidCursor();
+  if (!isMoment(sentAt)) throw invalidCursor();
   return { sentAt, id };
 }

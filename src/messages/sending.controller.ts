@@ -42,6 +42,7 @@ export class SendingController {
       file: {
         summary: 'A text and a file to Bob',
         value: {
+          id: '8d5e5b0a-52b4-4c1e-9a57-2f6f3f0c9d11',
           recipient: 'bob',
           text: 'hello, Bob',
           attachments: [{ data: 'YXR0YWNobWVudCBvbmx5Cg==', filename: 'notes.txt', mimeType: 'text/plain' }],

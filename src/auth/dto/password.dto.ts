@@ -1,5 +1,4 @@
-import { Type } from 'class-transformer';
-import { ValidateNested } from 'class-validator';
+import { IsNested } from '../../common/index.js';
 import { AccountKeyBoxDto, ClientKdfDto } from '../../keys/index.js';
 import { IsNewPassword } from '../../users/index.js';
 import { IsDerivedKey, IsTypedSecret } from './fields.js';
@@ -20,13 +19,11 @@ export class NewCredentialsDto {
   @IsDerivedKey('The authKey of the new password.')
   newAuthKey: Buffer;
 
-  @ValidateNested()
-  @Type(() => ClientKdfDto)
+  @IsNested(() => ClientKdfDto)
   kdf: ClientKdfDto;
 
   /** The account key under the sealKey of the new password. */
-  @ValidateNested()
-  @Type(() => AccountKeyBoxDto)
+  @IsNested(() => AccountKeyBoxDto)
   sealedAccountKey: AccountKeyBoxDto;
 }
 

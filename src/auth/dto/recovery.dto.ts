@@ -1,6 +1,4 @@
-import { Type } from 'class-transformer';
-import { ValidateNested } from 'class-validator';
-import { BoxDto, IsName } from '../../common/index.js';
+import { BoxDto, IsName, IsNested } from '../../common/index.js';
 import { IsNewPassword } from '../../users/index.js';
 import { IsDerivedKey, IsDeviceName, IsTypedSecret } from './fields.js';
 import { NewCredentialsDto } from './password.dto.js';
@@ -18,8 +16,7 @@ export class ReplaceRecoveryDto {
   @IsDerivedKey('The authKey of the password.')
   authKey: Buffer;
 
-  @ValidateNested()
-  @Type(() => ClientRecoveryDto)
+  @IsNested(() => ClientRecoveryDto)
   recovery: ClientRecoveryDto;
 }
 

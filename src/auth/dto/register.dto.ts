@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
-import { IsLine, IsLowerCaseEmail, IsUsername } from '../../common/index.js';
+import { IsOptional } from 'class-validator';
+import { IsLine, IsLowerCaseEmail, IsNested, IsUsername } from '../../common/index.js';
 import { AccountKeyBoxDto, ClientKdfDto, ClientKeyDto } from '../../keys/index.js';
 import { IsNewPassword } from '../../users/index.js';
 import { IsDerivedKey, IsDeviceName, IsSalt } from './fields.js';
@@ -41,8 +40,7 @@ export class ClientRecoveryDto {
   salt: Buffer;
 
   /** The account key under the recovery sealKey. */
-  @ValidateNested()
-  @Type(() => AccountKeyBoxDto)
+  @IsNested(() => AccountKeyBoxDto)
   sealedAccountKey: AccountKeyBoxDto;
 }
 
@@ -51,22 +49,18 @@ export class RegisterWithKeysDto extends RegistrantDto {
   @IsDerivedKey('The authKey of the password.')
   authKey: Buffer;
 
-  @ValidateNested()
-  @Type(() => ClientKdfDto)
+  @IsNested(() => ClientKdfDto)
   kdf: ClientKdfDto;
 
   /** The account key under the sealKey of the password. */
-  @ValidateNested()
-  @Type(() => AccountKeyBoxDto)
+  @IsNested(() => AccountKeyBoxDto)
   sealedAccountKey: AccountKeyBoxDto;
 
-  @ValidateNested()
-  @Type(() => ClientKeyDto)
+  @IsNested(() => ClientKeyDto)
   key: ClientKeyDto;
 
   /** Leave it out and a forgotten password cannot be recovered from. */
   @IsOptional()
-  @ValidateNested()
-  @Type(() => ClientRecoveryDto)
+  @IsNested(() => ClientRecoveryDto)
   recovery?: ClientRecoveryDto;
 }

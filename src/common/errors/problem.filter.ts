@@ -9,8 +9,11 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<Request>();
-    const response = host.switchToHttp().getResponse<Response>();
+    this.answer(error, host.switchToHttp().getRequest(), host.switchToHttp().getResponse());
+  }
+
+  /** What {@link catch} does, for handlers outside of Nest's router. */
+  answer(error: unknown, request: Request, response: Response): void {
     const failure = toAppError(error);
     const requestId = request.id as string;
     if (failure.code === 'internal_error') this.logger.error({ err: error, requestId });

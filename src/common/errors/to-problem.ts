@@ -2,6 +2,9 @@ import { HttpException } from '@nestjs/common';
 import { AppError } from './app-error.js';
 import { PROBLEMS, type ProblemCode } from './problem-codes.js';
 
+/** PostgreSQL's SQLSTATE when the server started without migrating (RUN_MIGRATIONS) and nobody has yet. */
+const UNDEFINED_TABLE = '42P01';
+
 const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -16,6 +19,9 @@ const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
 /** The {@link AppError} that an error of the framework or of a body parser stands for; unknown ones become `internal_error`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (codeOf(error) === UNDEFINED_TABLE) {
+    return new AppError('not_ready', 'Migrations are pending.', { retryAfterSeconds: 5, cause: error });
+  }
   if (isUnavailable(error)) {
     return new AppError('not_ready', 'The database cannot be reached.', {
       retryAfterSeconds: 5,
@@ -58,12 +64,15 @@ function detailsOf(error: unknown): Record<string, unknown> {
   return typeof body === 'object' && 'details' in body ? { details: body.details } : {};
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
 /** Connection failures by SQLSTATE (classes 08 and 57P, too many connections), by Node's code, and by what the pool says. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
-    /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/.test(code) ||
+    /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/.test(codeOf(error)) ||
     /^(timeout exceeded when trying to connect|Connection terminated|Driver not Connected)/.test(
       error.message,
     )

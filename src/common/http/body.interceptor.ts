@@ -7,7 +7,7 @@ import { Settings } from '../../config/index.js';
 import { AppError } from '../errors/app-error.js';
 import { BodyReader } from './body-reader.js';
 import { BODY_FORMAT, type BodyFormat } from './body.decorators.js';
-import { refuseHostileInput } from './hostile-input.js';
+import { refuseBrokenQuery, refuseHostileInput } from './hostile-input.js';
 
 /**
  * Reads the body between guards and pipes, and refuses what no DTO would see: hostile strings and nesting anywhere, and fields on
@@ -31,8 +31,10 @@ export class BodyInterceptor implements NestInterceptor {
     await this.reader.read(request, response, format);
     const body: unknown = request.body;
     if (Array.isArray(body)) throw new AppError('invalid_request', 'The body must be a JSON object.');
-    if (!(body instanceof Buffer)) refuseHostileInput(body, '');
-    refuseHostileInput(request.query, '');
+    if (!(body instanceof Buffer)) refuseHostileInput(body, 'body');
+    refuseBrokenQuery(request.url);
+    refuseHostileInput(request.query, 'query');
+    refuseHostileInput(request.params, 'path');
     if (!takes(context, RouteParamtypes.BODY)) refuseFields(body);
     if (!takes(context, RouteParamtypes.QUERY)) refuseFields(request.query);
     return next.handle();

@@ -2,12 +2,17 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { UUID } from './uuid.pipe.js';
 
 /** Nothing that breaks a line, hides or turns the direction of what is shown: controls, separators, Unicode's bidi controls. */
 const ONE_VISIBLE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$/u;
 
 const lowerCase = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.toLowerCase() : value;
+
+/** Leaves what is not ASCII to be refused: the lower case of the Kelvin sign is a k. */
+const asciiLowerCase = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : value;
 
 /** A line of text that people read: 1 to `max` characters, not only spaces, no control or direction characters. */
 export const IsLine = (max: number) =>
@@ -22,12 +27,19 @@ export const IsLine = (max: number) =>
 /** A username, taken in lower case: 3 to 32 of `a-z 0-9 . _ -`, beginning with a letter or a digit. */
 export const IsUsername = () =>
   applyDecorators(
-    Transform(lowerCase),
+    Transform(asciiLowerCase),
     IsString(),
     ApiProperty({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$' }),
     Matches(/^[a-z0-9][a-z0-9._-]{2,31}$/, {
       message: 'must be 3 to 32 of a-z 0-9 . _ - and begin with a letter or a digit',
     }),
+  );
+
+/** A UUID in lower case: it is bound into ciphertext, or compared, as it stands. */
+export const IsLowerCaseUuid = () =>
+  applyDecorators(
+    Matches(UUID, { message: 'must be a UUID in lower case' }),
+    ApiProperty({ format: 'uuid' }),
   );
 
 /** An e-mail address, taken in lower case. */

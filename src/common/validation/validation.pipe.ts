@@ -16,9 +16,16 @@ const OPTIONS: ValidationPipeOptions = {
   },
 };
 
+/** Leaves parameters of a path to their own pipes: Nest would hand them the number 0 for a space. */
+class StrictValidationPipe extends ValidationPipe {
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
+}
+
 /** A ValidationPipe with this project's options, for the application and for pipes that choose a DTO themselves. */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe(OPTIONS);
+  return new StrictValidationPipe(OPTIONS);
 }
 
 function flatten(error: ValidationError, parent: string): FieldError[] {

@@ -1,6 +1,5 @@
-import { IsIn, IsInt, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { Type } from 'class-transformer';
-import { Base64, SealedBoxDto } from '../../common/index.js';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Base64, IsNested, SealedBoxDto } from '../../common/index.js';
 import {
   KDF_NAME,
   KEY_BYTES,
@@ -60,11 +59,9 @@ export class ClientKeyDto {
   @MaxLength(2000)
   signingPublicKey: string;
 
-  @ValidateNested()
-  @Type(() => PrivateKeyBoxDto)
+  @IsNested(() => PrivateKeyBoxDto)
   sealedPrivateKey: PrivateKeyBoxDto;
 
-  @ValidateNested()
-  @Type(() => PrivateKeyBoxDto)
+  @IsNested(() => PrivateKeyBoxDto)
   sealedSigningKey: PrivateKeyBoxDto;
 }

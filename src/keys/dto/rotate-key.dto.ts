@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
-import { Base64 } from '../../common/index.js';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Base64, IsLowerCaseUuid, IsNested } from '../../common/index.js';
 import { KEY_BYTES } from '../../crypto/index.js';
 import { ClientKeyDto } from './client-key.dto.js';
 
@@ -13,8 +12,8 @@ export class RotateByPasswordDto {
 
   /** Rotate only when this is still the current version. */
   @IsOptional()
-  @IsUUID()
-  expectedKeyId?: string;
+  @IsLowerCaseUuid()
+  expectedKeyId?: string | null;
 }
 
 /** Rotation to keys that the client made. */
@@ -23,10 +22,9 @@ export class RotateByAuthKeyDto {
   authKey: Buffer;
 
   /** Rotate only when this is still the current version. */
-  @IsUUID()
+  @IsLowerCaseUuid()
   expectedKeyId: string;
 
-  @ValidateNested()
-  @Type(() => ClientKeyDto)
+  @IsNested(() => ClientKeyDto)
   key: ClientKeyDto;
 }

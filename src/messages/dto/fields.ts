@@ -1,13 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
-import { IsLine, UUID } from '../../common/index.js';
+import { IsLine } from '../../common/index.js';
 
 const SECONDS_A_YEAR = 31_536_000;
 
 /** A media type by RFC 9110 section 8.3.1, with its parameters if it has any. */
 const MEDIA_TYPE =
-  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
+  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:[ \t]*;[ \t]*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[ !#-[\]-~]*"))*$/;
 
 /** The name of a file, without any path. */
 export const IsFilename = () =>
@@ -21,13 +21,6 @@ export const IsMediaType = () =>
     MaxLength(255),
     ApiProperty({ maxLength: 255 }),
     Matches(MEDIA_TYPE, { message: 'must be a media type such as text/plain' }),
-  );
-
-/** A UUID in lower case: it is bound into ciphertext as it stands. */
-export const IsMessageId = () =>
-  applyDecorators(
-    Matches(UUID, { message: 'must be a UUID in lower case' }),
-    ApiProperty({ format: 'uuid' }),
   );
 
 /** Seconds until a message disappears. */

@@ -1,8 +1,11 @@
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { IsName, PageQueryDto } from '../../common/index.js';
-import { IsMessageId } from './fields.js';
+import { IsLowerCaseUuid, IsName, PageQueryDto } from '../../common/index.js';
 
-const IsMoment = () => Matches(/^\d{4}-\d\d-\d\d/, { message: 'must be an ISO 8601 date' });
+/** Of ISO 8601 the forms that everyone reads alike: a date, which begins at midnight UTC, or a time with its offset. */
+const IsMoment = () =>
+  Matches(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/, {
+    message: 'must be a date, or a time with its offset, in ISO 8601',
+  });
 
 /** Which messages to list. */
 export class ListMessagesDto extends PageQueryDto {
@@ -42,7 +45,7 @@ export class ListMessagesDto extends PageQueryDto {
 
   /** Only answers to this message. */
   @IsOptional()
-  @IsMessageId()
+  @IsLowerCaseUuid()
   replyTo?: string;
 
   /** Only received messages that are unread, or only those that are read. */

@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { Base64, IsName } from '../../common/index.js';
-import { IsFilename, IsLifetime, IsMediaType, IsMessageId } from './fields.js';
+import { IsOptional, IsString } from 'class-validator';
+import { Base64, IsLowerCaseUuid, IsName, IsNestedList } from '../../common/index.js';
+import { IsFilename, IsLifetime, IsMediaType } from './fields.js';
 
 /** A file to seal. */
 export class PlainAttachmentDto {
@@ -21,8 +20,8 @@ export class PlainAttachmentDto {
 export class SendMessageDto {
   /** A UUID of your own, in lower case, that makes a repeated send harmless. */
   @IsOptional()
-  @IsMessageId()
-  id?: string;
+  @IsLowerCaseUuid()
+  id?: string | null;
 
   /** A username or an address; your own for a note to yourself. @example 'bob' */
   @IsName()
@@ -35,14 +34,12 @@ export class SendMessageDto {
 
   /** Up to ten. */
   @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => PlainAttachmentDto)
+  @IsNestedList(() => PlainAttachmentDto)
   attachments?: PlainAttachmentDto[];
 
   /** A message of yours, or to you, that this one answers. */
   @IsOptional()
-  @IsMessageId()
+  @IsLowerCaseUuid()
   replyTo?: string | null;
 
   /** After so many seconds it is gone for everyone; up to a year. */

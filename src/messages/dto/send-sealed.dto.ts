@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
-import { ArrayMinSize, IsArray, IsInt, IsOptional, IsUUID, Min, ValidateNested } from 'class-validator';
-import { Base64, IsName, SealedBoxDto } from '../../common/index.js';
-import { IsFilename, IsLifetime, IsMediaType, IsMessageId } from './fields.js';
+import { ArrayMinSize, IsInt, IsOptional, Min } from 'class-validator';
+import { Base64, IsLowerCaseUuid, IsName, IsNested, IsNestedList, SealedBoxDto } from '../../common/index.js';
+import { IsFilename, IsLifetime, IsMediaType } from './fields.js';
 
 const SIGNATURE_BYTES = 64;
 
@@ -24,7 +23,7 @@ export class SealedAttachmentDto extends SealedBoxDto {
 /** The message key, wrapped to one key version. */
 export class WrappedKeyDto {
   /** @example '019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e' */
-  @IsUUID()
+  @IsLowerCaseUuid()
   keyId: string;
 
   @Base64({ min: 256, max: 512, description: 'RSA-OAEP with SHA-256, as long as the modulus.' })
@@ -34,7 +33,7 @@ export class WrappedKeyDto {
 /** A message that the client sealed: the server cannot open it. The formats are in docs/envelope.md. */
 export class SendSealedDto {
   /** The UUID, in lower case, that is bound into the ciphertext. @example 'c0fd81e2-9a02-4060-bd40-285a4b21eda7' */
-  @IsMessageId()
+  @IsLowerCaseUuid()
   id: string;
 
   /** A username or an address; your own for a note to yourself. @example 'bob' */
@@ -42,34 +41,29 @@ export class SendSealedDto {
   recipient: string;
 
   @IsOptional()
-  @ValidateNested()
-  @Type(() => SealedBoxDto)
+  @IsNested(() => SealedBoxDto)
   text?: SealedBoxDto | null;
 
   /** Up to ten. */
   @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => SealedAttachmentDto)
+  @IsNestedList(() => SealedAttachmentDto)
   attachments?: SealedAttachmentDto[];
 
   /** One for the current key of each reader, and one for your own. */
-  @IsArray()
   @ArrayMinSize(1)
-  @ValidateNested({ each: true })
-  @Type(() => WrappedKeyDto)
+  @IsNestedList(() => WrappedKeyDto)
   keys: WrappedKeyDto[];
 
   @Base64({ min: SIGNATURE_BYTES, max: SIGNATURE_BYTES, description: 'Ed25519 by your signing key.' })
   signature: Buffer;
 
   /** Your current key version, whose signing key signed. */
-  @IsUUID()
+  @IsLowerCaseUuid()
   signingKeyId: string;
 
   /** A message of yours, or to you, that this one answers. */
   @IsOptional()
-  @IsMessageId()
+  @IsLowerCaseUuid()
   replyTo?: string | null;
 
   /** After so many seconds it is gone for everyone; up to a year. */

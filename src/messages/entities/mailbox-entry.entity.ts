@@ -8,6 +8,12 @@ import { Message } from './message.entity.js';
 @Index('mailbox_sent_idx', ['userId', 'sentAt', 'messageId'], { where: 'sent AND hidden_at IS NULL' })
 @Index('mailbox_all_idx', ['userId', 'sentAt', 'messageId'], { where: 'hidden_at IS NULL' })
 @Index('mailbox_peer_idx', ['userId', 'peer', 'sentAt', 'messageId'], { where: 'hidden_at IS NULL' })
+@Index('mailbox_peer_inbox_idx', ['userId', 'peer', 'sentAt', 'messageId'], {
+  where: 'received AND hidden_at IS NULL',
+})
+@Index('mailbox_peer_sent_idx', ['userId', 'peer', 'sentAt', 'messageId'], {
+  where: 'sent AND hidden_at IS NULL',
+})
 @Index('mailbox_unread_idx', ['userId', 'sentAt', 'messageId'], {
   where: 'received AND read_at IS NULL AND hidden_at IS NULL',
 })
