@@ -34,7 +34,8 @@ describe('Swagger UI', () => {
     const [tag = '', verb = ''] = operationId.split('.');
     // Swagger UI writes the dot of an operation id as `\\.` into the element's id.
     const section = page.locator(`[id$="-${tag}\\\\.${verb}"]`);
-    if ((await section.locator('.execute').count()) === 0) await section.locator('.opblock-summary-control').click();
+    if ((await section.locator('.execute').count()) === 0)
+      await section.locator('.opblock-summary-control').click();
     if (example !== undefined) await section.locator('.examples-select select').selectOption(example);
     await section.locator('.execute').click();
     const live = section.locator('.live-responses-table');

@@ -1,0 +1,383 @@
+import { readFile } from 'node:fs/promises';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { type Answer, type MessageBody, type PageBody, request, type SessionBody } from '../support/api.js';
+import { DOCUMENT, DOCUMENT_FILE, objectsIn, OPERATIONS } from '../support/api-document.js';
+import { GENERATOR_NAMES, type Generator, GeneratedClients } from '../support/clients/generate.js';
+import { DocumentedApi } from '../support/documented-api.js';
+import { deriveRecovery, openMessage, openWithPassword } from '../support/opener.js';
+import { random, sealMessage } from '../support/sealer.js';
+import { TestServer } from '../support/test-server.js';
+
+const OPERATION_ID = /^[a-z]+([A-Z][a-z]+)*\.[a-z]+([A-Z][a-z]+)*$/;
+const PASSWORD = 'correct horse battery staple';
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+
+/** The shapes of the contract, property by property; PublicKey is the `key` of its User. */
+const CONTRACT = {
+  Box: 'nonce ciphertext',
+  KeyPair:
+    'id version publicKey fingerprint signingPublicKey signingFingerprint sealedPrivateKey sealedSigningKey createdAt retiredAt',
+  Keyring: 'kdf sealedAccountKey keys',
+  Kdf: 'name iterations salt',
+  User: 'id username address displayName key',
+  PublicKey: 'id version publicKey fingerprint signingPublicKey signingFingerprint createdAt',
+  Profile: 'id username address displayName key email createdAt recoveryEnabled',
+  Session: 'token sessionId expiresAt user keyring recoveryCode',
+  Message:
+    'id from to groupId sentAt replyTo sealedBy text attachments key signature signingKeyId expiresAt editedAt deletedAt deliveredTo readBy',
+  Attachment: 'index filename mimeType size nonce ciphertext href',
+  MessageKey: 'keyId wrappedKey',
+  Receipt: 'address at',
+  Problem: 'type title status code detail requestId errors',
+};
+
+const operations = [...OPERATIONS.values()];
+const schemas = Object.entries(DOCUMENT.components.schemas);
+const sorted = (names: Iterable<string>): string[] => [...names].sort();
+
+describe('openapi.json', () => {
+  it('is a valid OpenAPI 3.1 document', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(DOCUMENT))).toMatchObject({ valid: true });
+    expect([validator.version, DOCUMENT.openapi]).toEqual(['3.1', '3.1.0']);
+  });
+
+  it('has a declared tag, a summary and a stable id for every operation', () => {
+    const tags = new Set(DOCUMENT.tags.map(({ name }) => name));
+    const wrong = operations.filter(
+      ({ tags: own, summary, operationId }) =>
+        own.length !== 1 || !own.every((tag) => tags.has(tag)) || !summary || !OPERATION_ID.test(operationId),
+    );
+    expect(wrong).toEqual([]);
+    const written = Object.values(DOCUMENT.paths).flatMap((methods) => Object.keys(methods));
+    expect([operations.length, written.length]).toEqual([34, 34]);
+  });
+
+  it('describes every error as a problem document, and 401 wherever a token is needed', () => {
+    const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    for (const { operationId, security, responses } of operations) {
+      const errors = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      expect([operationId, ...errors.map(([, { content }]) => content)]).toEqual([
+        operationId,
+        ...errors.map(() => problem),
+      ]);
+      if (!security)
+        expect([operationId, Object.keys(responses).includes('401')]).toEqual([operationId, true]);
+    }
+  });
+
+  it('answers every success with a schema, and 204 with nothing', () => {
+    for (const { operationId, responses } of operations) {
+      const successes = Object.entries(responses).filter(([status]) => Number(status) < 300);
+      const without = successes.filter(([, { content = {} }]) => !Object.values(content)[0]?.schema);
+      expect(successes.length).toBeGreaterThan(0);
+      expect([operationId, ...without.map(([status]) => status)]).toEqual([
+        operationId,
+        ...('204' in responses ? ['204'] : []),
+      ]);
+    }
+  });
+
+  it('resolves every reference', () => {
+    const references = [...objectsIn(DOCUMENT)].flatMap(({ object }) => object.$ref ?? []);
+    const known = new Set(schemas.map(([name]) => `#/components/schemas/${name}`));
+    expect(references.filter((reference) => !known.has(reference as string))).toEqual([]);
+    expect(references.length).toBeGreaterThan(150);
+  });
+
+  it('names every schema as the contract does, and leaves none empty or vague', () => {
+    expect(schemas.filter(([name]) => !/^[A-Z][A-Za-z]+$/.test(name) || name.includes('Dto'))).toEqual([]);
+    const places = [...objectsIn(DOCUMENT)];
+    const at = ({ path }: { path: string[] }): string => path.join('.');
+    const ofSchema = places.filter(({ path }) => path.at(-2) === 'properties' || path.at(-1) === 'items');
+    const empty = ofSchema.filter(
+      ({ object }) => !('type' in object || '$ref' in object || 'allOf' in object || 'anyOf' in object),
+    );
+    expect([
+      ...empty.map(at),
+      ...schemas.filter(([, { properties }]) => !properties).map(([name]) => name),
+    ]).toEqual([]);
+    const untyped = ofSchema.filter(({ object }) => object.type === 'object' && !('properties' in object));
+    expect(untyped.map(at)).toEqual(['components.schemas.Health.properties.details']);
+  });
+
+  it('has whole numbers only, and no words of OpenAPI 3.0', () => {
+    const old = [...objectsIn(DOCUMENT)].filter(
+      ({ object }) =>
+        object.type === 'number' ||
+        object.format === 'byte' ||
+        typeof object.nullable === 'boolean' ||
+        typeof object.exclusiveMinimum === 'boolean',
+    );
+    expect(old.map(({ path }) => path.join('.'))).toEqual([]);
+  });
+
+  it.each(Object.entries(CONTRACT))('has %s with the properties of the contract', (name, properties) => {
+    const schema = DOCUMENT.components.schemas[name] as { properties: object; required: string[] };
+    expect(sorted(Object.keys(schema.properties))).toEqual(sorted(properties.split(' ')));
+    const optional = Object.keys(schema.properties).filter((property) => !schema.required.includes(property));
+    expect(optional).toEqual({ Session: ['recoveryCode'], Problem: ['errors'] }[name] ?? []);
+  });
+
+  it('has an example for every required parameter but the id of a session', () => {
+    const without = operations.flatMap(({ operationId, parameters }) =>
+      parameters
+        .filter(({ required, schema }) => required && schema.example === undefined)
+        .map(({ name }) => `${operationId} ${name}`),
+    );
+    expect(without).toEqual(['sessions.revoke id']);
+  });
+});
+
+describe('the documented examples, on a fresh server', () => {
+  let server: TestServer;
+  let api: DocumentedApi;
+  let alice: SessionBody;
+  let bob: SessionBody;
+  const unsent = new Set(
+    operations.flatMap(({ operationId, requestBody }) =>
+      Object.keys(requestBody?.content['application/json']?.examples ?? {}).map(
+        (name) => `${operationId} ${name}`,
+      ),
+    ),
+  );
+
+  beforeAll(async () => {
+    server = await TestServer.start();
+    api = new DocumentedApi(server);
+    server.canaries.add('the password of the examples', PASSWORD);
+  });
+
+  afterAll(() => server.stop());
+
+  /** Sends an example as it stands, or with `changes` where no example can work for every account. */
+  async function press<Body = Record<string, unknown>>(
+    operationId: string,
+    name: string,
+    token?: string,
+    changes: object = {},
+  ): Promise<Answer<Body>> {
+    const example = OPERATIONS.get(operationId)?.requestBody?.content['application/json']?.examples?.[name];
+    const json = { ...example?.value, ...changes };
+    const answer = await api.call<Body>(operationId, { json, ...(token !== undefined && { token }) });
+    unsent.delete(`${operationId} ${name}`);
+    return answer;
+  }
+
+  it('is the document that the server serves', async () => {
+    const served = await fetch(`${server.url}/openapi.json`);
+    expect(await served.json()).toEqual(DOCUMENT);
+    expect((await readFile(DOCUMENT_FILE, 'utf8')).endsWith('}\n')).toBe(true);
+  });
+
+  it('registers Alice and Bob, and logs both in', async () => {
+    const registered = [
+      await press<SessionBody>('auth.register', 'alice'),
+      await press<SessionBody>('auth.register', 'bob'),
+    ];
+    expect(registered.map(({ status }) => status)).toEqual([201, 201]);
+    const loggedIn = [
+      await press<SessionBody>('auth.login', 'alice'),
+      await press<SessionBody>('auth.login', 'bob'),
+    ];
+    expect(loggedIn.map(({ status }) => status)).toEqual([200, 200]);
+    for (const { body } of [...registered, ...loggedIn]) {
+      server.canaries.add(`token ${body.sessionId}`, body.token);
+      if (body.recoveryCode) server.canaries.add(`code ${body.sessionId}`, body.recoveryCode);
+    }
+    [alice, bob] = loggedIn.map(({ body }) => body) as [SessionBody, SessionBody];
+    expect([alice.user.username, bob.user.username]).toEqual(['alice', 'bob']);
+  });
+
+  it('sends, twice over', async () => {
+    const statuses: number[] = [];
+    for (const name of ['note', 'file', 'note', 'file']) {
+      statuses.push((await press('messages.send', name, alice.token)).status);
+    }
+    expect(statuses).toEqual([201, 201, 200, 200]);
+  });
+
+  it('changes the profile and the keys', async () => {
+    const changed = await press('users.update', 'both', alice.token);
+    expect(changed.body).toMatchObject({ displayName: 'Alice Liddell', email: 'alice@example.com' });
+    const cleared = await press('users.update', 'clear', alice.token);
+    expect(cleared.body).toMatchObject({ displayName: 'Alice Liddell', email: null });
+    const rotated = await press('keys.rotate', 'password', alice.token);
+    expect([changed.status, cleared.status, rotated.status]).toEqual([200, 200, 201]);
+    const picture = { token: alice.token, raw: PNG, headers: { 'Content-Type': 'image/png' } };
+    expect((await api.call('users.putAvatar', picture)).status).toBe(204);
+  });
+
+  it('reads everything there is to read with the documented parameters', async () => {
+    const reading = operations.filter(({ method }) => method === 'get');
+    const statuses = await Promise.all(
+      reading.map(async ({ operationId }) => (await api.call(operationId, { token: alice.token })).status),
+    );
+    expect(statuses).toEqual(reading.map(() => 200));
+    const { status, headers } = await api.call('attachments.get', {
+      token: bob.token,
+      headers: { Range: 'bytes=0-3' },
+    });
+    expect([status, headers.get('Content-Length')]).toEqual([206, '4']);
+  });
+
+  it('answers as documented without a token, without JSON and with the wrong content type', async () => {
+    const closed = operations.filter(({ security }) => !security);
+    const statuses = await Promise.all(
+      closed.map(async ({ operationId }) => (await api.call(operationId)).status),
+    );
+    expect(statuses).toEqual(closed.map(() => 401));
+    expect(closed.length).toBe(26);
+
+    const taking = operations.filter(({ requestBody }) => requestBody?.content['application/json']);
+    for (const { operationId, tags } of taking) {
+      const bytes = tags[0] === 'messages' ? 41_943_040 : 262_144;
+      const sent: [string, string][] = [
+        ['{', 'application/json'],
+        ['{', 'text/plain'],
+        [`"${'a'.repeat(bytes)}"`, 'application/json'],
+        ['{"unknown":1}', 'application/json'],
+      ];
+      const codes: unknown[] = [];
+      for (const [raw, type] of sent) {
+        const { token } = alice;
+        const answer = await api.call(operationId, { token, raw, headers: { 'Content-Type': type } });
+        codes.push(answer.body.code);
+      }
+      expect([operationId, ...codes]).toEqual([
+        operationId,
+        'invalid_json',
+        'unsupported_media_type',
+        'payload_too_large',
+        'invalid_request',
+      ]);
+    }
+    expect(taking.length).toBe(11);
+  });
+
+  it('answers as documented what no example can show', async () => {
+    const { body: list } = await api.call<PageBody<{ id: string; current: boolean }>>('sessions.list', {
+      token: bob.token,
+    });
+    const other = list.items.find(({ current }) => !current)?.id ?? '';
+    const revoked = await api.call('sessions.revoke', { token: bob.token, parameters: { id: other } });
+
+    const { signingKey } = [...(await openWithPassword(bob.keyring, PASSWORD)).values()][0] ?? {};
+    if (!signingKey) throw new Error('Bob has a key.');
+    const { body: to } = await api.call<{ id: string; publicKey: string }>('users.publicKey', {
+      token: bob.token,
+    });
+    const sealed = await sealMessage({
+      id: globalThis.crypto.randomUUID(),
+      from: bob.user.address,
+      to: alice.user.address,
+      text: 'sealed by the client of Bob',
+      readers: [to, bob.user.key],
+      signingKeyId: bob.user.key.id,
+      signingKey,
+    });
+    const first = await api.call('messages.sendSealed', { token: bob.token, json: sealed });
+    const again = await api.call('messages.sendSealed', { token: bob.token, json: sealed });
+    const stale = await api.call('messages.sendSealed', { token: alice.token, json: sealed });
+    expect([revoked.status, first.status, again.status, stale.status]).toEqual([204, 201, 200, 409]);
+  });
+
+  it('changes the password, recovers, and ends what there is to end', async () => {
+    const renewed = await press<{ recoveryCode: string }>('auth.renewRecoveryCode', 'password', alice.token);
+    const { recoveryCode } = renewed.body;
+    server.canaries.add('the renewed code', recoveryCode);
+    const { body: salt } = await api.call<{ salt: string }>('auth.recoverySalt');
+    const { authKey } = await deriveRecovery(recoveryCode, salt.salt);
+    const recovery = { username: 'alice', recoveryAuthKey: authKey.toString('base64') };
+    const opened = await api.call('auth.openRecovery', { json: recovery });
+    const changed = await press('auth.changePassword', 'password', alice.token);
+    const recovered = await press<SessionBody>('auth.recover', 'code', undefined, { recoveryCode });
+    expect([renewed.status, opened.status, changed.status, recovered.status]).toEqual([200, 200, 200, 200]);
+
+    const { token } = recovered.body;
+    server.canaries.add('the last token', token);
+    const statuses: number[] = [];
+    for (const operationId of [
+      'messages.markRead',
+      'messages.delete',
+      'users.deleteAvatar',
+      'sessions.revokeOthers',
+      'auth.logout',
+    ]) {
+      statuses.push((await api.call(operationId, { token })).status);
+    }
+    expect(statuses).toEqual([204, 204, 204, 204, 204]);
+    expect((await press('users.delete', 'password', bob.token)).status).toBe(204);
+  });
+
+  it('leaves no example unsent and no operation untried', () => {
+    expect([...unsent]).toEqual([]);
+    expect(sorted(api.succeeded)).toEqual(sorted(OPERATIONS.keys()));
+  });
+});
+
+describe('clients generated from the document', () => {
+  let server: TestServer;
+  let clients: GeneratedClients;
+
+  beforeAll(async () => {
+    [server, clients] = await Promise.all([TestServer.start(), GeneratedClients.generate()]);
+  });
+
+  afterAll(() => Promise.all([server.stop(), clients.remove()]));
+
+  it('compile under strict TypeScript, with their programs', async () => {
+    expect(await clients.compile()).toBe('');
+  });
+
+  it.each(GENERATOR_NAMES)('are used without a cast: %s', async (generator) => {
+    const program = await readFile(`test/support/clients/${generator}.ts.txt`, 'utf8');
+    expect(program.match(/\bany\b|\bas [A-Z{]|\bunknown\b|@ts-(ignore|nocheck)|\w!\./g) ?? []).toEqual([]);
+  });
+
+  it.each<[Generator, string, string, string]>([
+    ['openapi-fetch', 'fetch', 'typed by openapi-typescript', 'a file of openapi-fetch'],
+    [
+      'swagger-typescript-api',
+      'swagger',
+      'typed by swagger-typescript-api',
+      'a file of swagger-typescript-api',
+    ],
+  ])('exchange a message and a file: %s', async (generator, prefix, text, file) => {
+    const password = random(12).toString('hex');
+    const result = await clients.run<{
+      alice: SessionBody;
+      bob: SessionBody;
+      sent: MessageBody;
+      inbox: PageBody<MessageBody>;
+      message: MessageBody;
+      refusal: { status: number; code: string };
+    }>(generator, [server.url, password]);
+    const { alice, bob, sent, inbox, message, refusal } = result;
+    for (const [label, secret] of Object.entries({ text, file, password, a: alice.token, b: bob.token })) {
+      server.canaries.add(`${label} of ${generator}`, secret);
+    }
+
+    const api = new DocumentedApi(server);
+    const fits = (name: string, value: unknown): string[] =>
+      api.errorsOf({ $ref: `#/components/schemas/${name}` }, value);
+    expect([
+      ...fits('Session', alice),
+      ...fits('Session', bob),
+      ...fits('Message', sent),
+      ...fits('MessagePage', inbox),
+      ...fits('Message', message),
+    ]).toEqual([]);
+    expect([alice.user.username, bob.user.username]).toEqual([`${prefix}-alice`, `${prefix}-bob`]);
+    expect(inbox.items).toEqual([message]);
+    expect([message.id, message.from, message.to]).toEqual([sent.id, alice.user.address, bob.user.address]);
+    expect(refusal).toEqual({ status: 401, code: 'invalid_credentials' });
+
+    const opened = await openMessage(message, await openWithPassword(bob.keyring, password));
+    expect([opened.text, ...opened.attachments.map(String)]).toEqual([text, file]);
+    const bySender = await openMessage(sent, await openWithPassword(alice.keyring, password));
+    expect(bySender).toEqual(opened);
+    const none = await request(server, 'GET', `/api/messages/${message.id}`);
+    expect(none.status).toBe(401);
+  });
+});

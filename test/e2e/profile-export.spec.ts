@@ -1,0 +1,141 @@
+import type { SessionBody } from '../support/api.js';
+import { request, TestUser } from '../support/api.js';
+import { Device, type Message } from '../support/device.js';
+import { exchange } from '../support/exchange.js';
+import { type Keyring, openMessage, openWithPassword } from '../support/opener.js';
+import { random } from '../support/sealer.js';
+import { TestServer } from '../support/test-server.js';
+
+interface Export {
+  exportedAt: string;
+  profile: SessionBody['user'];
+  keyring: Keyring;
+  avatar: { mimeType: string; content: string } | null;
+  sessions: { id: string; deviceName: string | null; current: boolean }[];
+  messages: Message[];
+}
+
+/** More than the server reads at a time. */
+const TEXTS = 55;
+const SESSIONS = 52;
+
+describe('the export', () => {
+  let server: TestServer;
+  let alice: TestUser;
+  let bob: Device;
+
+  beforeAll(async () => {
+    server = await TestServer.start();
+    [alice, bob] = await Promise.all([
+      TestUser.register(server, 'alice', { displayName: 'Alice "the first"', email: 'alice@example.com' }),
+      Device.register(server, 'bob'),
+    ]);
+  });
+
+  afterAll(() => server.stop());
+
+  async function exportOf(user: TestUser | Device): Promise<Export> {
+    const { status, body } = await user.call<Export>('GET', '/api/users/me/export');
+    expect(status).toBe(200);
+    return body;
+  }
+
+  it('of a new account is whole and empty', async () => {
+    const { exportedAt, ...rest } = await exportOf(bob);
+    expect(Math.abs(Date.parse(exportedAt) - Date.now())).toBeLessThan(60_000);
+    expect(rest).toEqual({
+      profile: bob.session.user,
+      keyring: bob.session.keyring,
+      avatar: null,
+      sessions: (await bob.call<{ items: object[] }>('GET', '/api/auth/sessions')).body.items,
+      messages: [],
+    });
+  });
+
+  it('holds everything of an account, and everything opens with the password alone', async () => {
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), random(1000)]);
+    const put = await request(server, 'PUT', '/api/users/me/avatar', {
+      token: alice.token,
+      headers: { 'Content-Type': 'image/png' },
+      raw: picture,
+    });
+    expect(put.status).toBe(204);
+    const rotated = await alice.call('POST', '/api/keys/rotate', { password: alice.password });
+    expect(rotated.status).toBe(201);
+
+    // By message id: the text, and the files.
+    const sent = new Map<string, { text: string | null; files: Buffer[] }>();
+    for (let index = 0; index < TEXTS; index++) {
+      const text = `message ${index} of the export — “quoted”, 東京`;
+      const [from, recipient] = index % 2 === 0 ? [alice, 'bob'] : [bob, 'alice'];
+      const { status, body } = await from.send({ recipient, text });
+      expect(status).toBe(201);
+      sent.set(body.id, { text, files: [] });
+    }
+    // Large and small by turns: in the document as in lists only the small ones are at hand.
+    const files = [random(300_000), random(10), random(65_537), Buffer.alloc(0), random(196_608)];
+    const attachments = files.map((file, index) => ({
+      data: file.toString('base64'),
+      filename: `file ${index} “quoted”.bin`,
+      mimeType: 'application/octet-stream',
+    }));
+    for (const message of [
+      { recipient: 'bob', text: 'with files', attachments },
+      { recipient: 'alice', attachments: attachments.slice(0, 1) },
+    ]) {
+      const { status, body } = await alice.send(message);
+      expect(status).toBe(201);
+      sent.set(body.id, { text: message.text ?? null, files: files.slice(0, message.attachments.length) });
+    }
+    const deleted = await bob.send({ recipient: 'alice', text: 'deleted for everyone' });
+    await bob.call('DELETE', `/api/messages/${deleted.body.id}?scope=everyone`);
+    const hidden = await bob.send({ recipient: 'alice', text: 'deleted by Alice for herself' });
+    await alice.call('DELETE', `/api/messages/${hidden.body.id}`);
+
+    const exported = await exportOf(alice);
+    const { body: me } = await alice.call<SessionBody['user']>('GET', '/api/users/me');
+    const { body: keyring } = await alice.call<Keyring>('GET', '/api/keys');
+    expect(exported.profile).toEqual(me);
+    expect(exported.keyring).toEqual(keyring);
+    expect(exported.keyring.keys.map(({ version }) => version)).toEqual([2, 1]);
+    expect(exported.avatar).toEqual({ mimeType: 'image/png', content: picture.toString('base64') });
+
+    const newestFirst = [deleted.body.id, ...[...sent.keys()].reverse()];
+    expect(exported.messages.map(({ id }) => id)).toEqual(newestFirst);
+    const keys = await openWithPassword(exported.keyring, alice.password);
+    const [tombstone, ...messages] = exported.messages;
+    expect([tombstone?.text, tombstone?.key, tombstone?.attachments]).toEqual([null, null, []]);
+    for (const message of messages) {
+      const opened = await openMessage(message, keys);
+      const expected = sent.get(message.id);
+      expect(opened.text).toBe(expected?.text);
+      const equal = opened.attachments.map((file, index) => file.equals(expected?.files[index] ?? random(1)));
+      expect(equal).toEqual(expected?.files.map(() => true));
+      const { body: one } = await alice.call<Message>('GET', `/api/messages/${message.id}`);
+      expect(message).toEqual(one);
+    }
+  });
+
+  it('lists every session', async () => {
+    for (let index = 1; index < SESSIONS; index++) {
+      expect((await bob.logIn({ deviceName: `device ${index}` })).status).toBe(200);
+    }
+    const { sessions } = await exportOf(bob);
+    const names = Array.from({ length: SESSIONS - 1 }, (_, index) => `device ${SESSIONS - 1 - index}`);
+    expect(sessions.map(({ deviceName }) => deviceName)).toEqual([...names, null]);
+    expect(sessions.filter(({ current }) => current).map(({ id }) => id)).toEqual([bob.session.sessionId]);
+  });
+
+  it('is a file to keep, and holds no secret of the account', async () => {
+    const path = '/api/users/me/export';
+    const { status, headers, body } = await exchange(server, 'GET', path, { 'X-Auth-Token': alice.token });
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': 'attachment; filename="sealpost-export.json"',
+    });
+    // The tokens, passwords, derived keys and texts of the run.
+    expect(server.canaries.findIn(body.toString())).toEqual([]);
+    expect((await exchange(server, 'GET', path, {})).status).toBe(401);
+  });
+});

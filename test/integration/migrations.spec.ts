@@ -1,0 +1,194 @@
+import { rm } from 'node:fs/promises';
+import type { DataSource } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { readSettings } from '../../src/config/index.js';
+import { openDataSource } from '../../src/database/index.js';
+import { ENTITIES } from '../../src/entities.js';
+import { request, TestUser } from '../support/api.js';
+import { random } from '../support/sealer.js';
+import { ServerProcess } from '../support/server-process.js';
+import { temporaryDirectory } from '../support/temporary.js';
+import { createDatabase, onPostgres, type TestDatabase } from '../support/test-database.js';
+import { TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
+
+const NAMES = MIGRATIONS.map((Migration) => new Migration().name);
+const MIGRATED = `Migrated: ${NAMES.join(', ')}\n`;
+const TABLES = [
+  'attachment_pieces',
+  'attachments',
+  'avatars',
+  'key_pairs',
+  'mailbox_entries',
+  'messages',
+  'server_secrets',
+  'sessions',
+  'users',
+];
+
+const settingsOf = (environment: Record<string, string>, runMigrations: boolean) =>
+  Object.assign(readSettings(environment), { runMigrations });
+
+/** The database of a server that does not run, with the options that the server opens it with. */
+async function withDatabase<Result>(
+  database: TestDatabase,
+  work: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const dataSource = await openDataSource(settingsOf(database.environment, false), ENTITIES);
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** The rows of each table, beside TypeORM's own. */
+async function rowsOf(dataSource: DataSource): Promise<Record<string, number>> {
+  const tables: { name: string }[] = await dataSource.query(
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = 'public' AND table_name NOT IN ('migrations', 'typeorm_metadata') ORDER BY 1`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const [row]: { count: number }[] = await dataSource.query(`SELECT count(*)::int FROM "${name}"`);
+    counts[name] = row?.count ?? -1;
+  }
+  return counts;
+}
+
+/** A database without any table, and the settings of a server on it. */
+async function emptyDatabase(): Promise<{ environment: Record<string, string>; drop: () => Promise<void> }> {
+  // The embedded databases of the harness are copies of a migrated one.
+  if (onPostgres) return createDatabase();
+  const directory = await temporaryDirectory();
+  return {
+    environment: { DATA_DIR: directory },
+    drop: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+const UP = { status: 'up' };
+const READY = { status: 'ok', details: { database: UP, migrations: UP } };
+const PENDING = { status: 'down', message: 'Migrations are pending; run `npm run migrate`.' };
+const NOT_READY = { code: 'not_ready', details: { database: UP, migrations: PENDING } };
+
+async function readinessOf(url: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/health/ready`);
+  return { status: response.status, body: await response.json() };
+}
+
+describe('migrations', () => {
+  it('go down and up on a filled database, and make what the entities say', async () => {
+    const server = await TestServer.start();
+    const [alice, bob] = await Promise.all([
+      TestUser.register(server, 'alice'),
+      TestUser.register(server, 'bob'),
+    ]);
+    const data = random(400_000).toString('base64');
+    const attachments = [{ filename: 'file.bin', mimeType: 'application/octet-stream', data }];
+    await alice.send({ recipient: 'bob', text: 'in a filled database', attachments });
+    const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+    await request(server, 'PUT', '/api/users/me/avatar', {
+      token: bob.token,
+      raw: picture,
+      headers: { 'Content-Type': 'image/png' },
+    });
+    await request(server, 'GET', '/api/auth/kdf?username=nobody');
+    await server.kill();
+
+    await withDatabase(server.database, async (dataSource) => {
+      expect(await rowsOf(dataSource)).toEqual({
+        attachment_pieces: 3,
+        attachments: 1,
+        avatars: 1,
+        key_pairs: 2,
+        mailbox_entries: 2,
+        messages: 1,
+        server_secrets: 1,
+        sessions: 2,
+        users: 2,
+      });
+      for (let left = NAMES.length; left > 0; left--) await dataSource.undoLastMigration();
+      expect(await rowsOf(dataSource)).toEqual({});
+      const ran = await dataSource.runMigrations();
+      expect(ran.map(({ name }) => name)).toEqual(NAMES);
+      expect(await rowsOf(dataSource)).toEqual(Object.fromEntries(TABLES.map((name) => [name, 0])));
+      const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+    });
+
+    await server.restart();
+    const again = await TestUser.register(server, 'alice');
+    expect((await again.send({ recipient: 'alice', text: 'a note on the new schema' })).status).toBe(201);
+    await server.stop();
+  });
+
+  describe('on an empty database', () => {
+    let empty: { environment: Record<string, string>; drop: () => Promise<void> };
+
+    // Making an embedded cluster takes seconds, so the tests take one through its stations.
+    beforeAll(async () => {
+      empty = await emptyDatabase();
+    });
+
+    afterAll(() => empty.drop());
+
+    it('are the only way that the schema changes', async () => {
+      const dataSource = await openDataSource(settingsOf(empty.environment, false), ENTITIES);
+      const { synchronize, migrationsRun, dropSchema } = dataSource.options;
+      expect([synchronize, migrationsRun ?? false, dropSchema ?? false]).toEqual([false, false, false]);
+      expect(await rowsOf(dataSource)).toEqual({});
+      await dataSource.destroy();
+    });
+
+    it('are waited for by a server that does not run them, which says that it is not ready', async () => {
+      const waiting = { ...empty.environment, RUN_MIGRATIONS: 'false' };
+      const server = ServerProcess.start(waiting);
+      const url = await server.ready();
+      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      expect(await readinessOf(url)).toMatchObject({ status: 503, body: NOT_READY });
+      const early = await fetch(`${url}/api/auth/kdf?username=alice`);
+      expect([early.status, await early.json()]).toMatchObject([503, { code: 'not_ready' }]);
+
+      // The embedded database has one process at a time; PostgreSQL is migrated under the waiting server.
+      if (!onPostgres) await server.kill('SIGTERM');
+      expect(await ServerProcess.migrate(empty.environment)).toMatchObject({ code: 0, output: MIGRATED });
+      const ready = onPostgres ? server : ServerProcess.start(waiting);
+      const readyUrl = await ready.ready();
+      const { body } = await until(
+        () => readinessOf(readyUrl),
+        ({ status }) => status === 200,
+      );
+      expect(body).toEqual(READY);
+      expect((await fetch(`${readyUrl}/api/auth/kdf?username=alice`)).status).toBe(200);
+      expect(await ready.kill('SIGTERM')).toMatchObject({ code: 0 });
+    });
+
+    it('are run by npm run migrate, which says when there is nothing to do or a setting is wrong', async () => {
+      const [again, wrong] = await Promise.all([
+        ServerProcess.migrate(empty.environment),
+        ServerProcess.migrate({ DATABASE_URL: 'mysql://nowhere' }),
+      ]);
+      expect([again.code, again.output]).toEqual([0, 'The schema is up to date.\n']);
+      expect([wrong.code, wrong.output.replace(/ .+/, '')]).toEqual([1, 'DATABASE_URL:\n']);
+    });
+  });
+
+  if (onPostgres) {
+    it('are run by one of three servers that start at the same moment', async () => {
+      const { environment, drop } = await emptyDatabase();
+      const servers = [1, 2, 3].map(() => ServerProcess.start(environment));
+      const urls = await Promise.all(servers.map((server) => server.ready()));
+      const readiness = await Promise.all(urls.map(readinessOf));
+      expect(readiness.map(({ status }) => status)).toEqual([200, 200, 200]);
+      // A made-up salt comes of a secret that all of them share.
+      const salts = await Promise.all(
+        urls.map(async (url) => (await fetch(`${url}/api/auth/kdf?username=nobody`)).text()),
+      );
+      expect(new Set(salts).size).toBe(1);
+      const endings = await Promise.all(servers.map((server) => server.kill('SIGTERM')));
+      expect(endings.map(({ code }) => code)).toEqual([0, 0, 0]);
+      await drop();
+    });
+  }
+});
