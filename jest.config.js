@@ -24,7 +24,9 @@ const withServer = {
 };
 
 export default {
-  testTimeout: 60_000,
+  // The servers under test are processes of their own, and most of a test is waiting for them.
+  maxWorkers: '100%',
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {

@@ -109,7 +109,7 @@ describe('a page of a large mailbox', () => {
     await query(
       `INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key,
                                     read_at, hidden_at)
-       SELECT m.id, $1::uuid, 'peer-' || n % $3 || '@localhost', n > $2, n <= $2, m.sent_at, n % 3 = 0, $1::uuid, '\\x00',
+       SELECT m.id, $1::uuid, 'peer-' || n % $3 || '@localhost', n > $2, n <= $2, m.sent_at, n % 7 = 0, $1::uuid, '\\x00',
               CASE WHEN n % $4 = 0 THEN NULL ELSE m.sent_at END,
               CASE WHEN n <= $2 AND n % 11 = 0 THEN m.sent_at END
        FROM messages m CROSS JOIN LATERAL (SELECT split_part(m.to_address, ':', 2)::int) AS place (n)

@@ -15,7 +15,6 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'This is not yours to do' },
   not_found: { status: 404, title: 'There is no such thing' },
   recipient_not_found: { status: 404, title: 'There is no such recipient' },
-  method_not_allowed: { status: 405, title: 'The route does not know this method' },
   username_taken: { status: 409, title: 'The username is taken' },
   email_taken: { status: 409, title: 'The e-mail address is taken' },
   stale_key: { status: 409, title: 'The key was rotated meanwhile' },

@@ -1,5 +1,9 @@
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** A query's text as the number that it writes in plain digits; anything else is left to be refused. */
+export const wholeNumber = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
 /** Keyset paging: how many rows, and after which one. */
 export class PageQueryDto {
@@ -11,9 +15,9 @@ export class PageQueryDto {
 
   /** Rows on the page. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @Transform(wholeNumber)
   @Max(100)
+  @Min(1)
+  @IsInt()
   limit: number = 50;
 }
