@@ -34,9 +34,13 @@ describe('a server that is stopped', () => {
   let server: TestServer;
   let alice: TestUser;
   let bob: TestUser;
+  /** What the first start took: a busy machine may take longer than the limit says, but not for a lock's sake. */
+  let usual: number;
 
   beforeAll(async () => {
+    const begin = Date.now();
     server = await TestServer.start();
+    usual = Date.now() - begin;
     [alice, bob] = await Promise.all([
       TestUser.register(server, 'alice', { displayName: 'Alice', email: 'alice@example.com' }),
       TestUser.registerWithKeys(server, 'bob'),
@@ -45,11 +49,11 @@ describe('a server that is stopped', () => {
 
   afterAll(() => server.stop());
 
-  /** Starts the server again, and tells how long it took. */
-  async function restart(): Promise<number> {
+  /** Starts the server again, which nothing that the last one left behind may hold up. */
+  async function restart(): Promise<void> {
     const begin = Date.now();
     await server.restart();
-    return Date.now() - begin;
+    expect(Date.now() - begin).toBeLessThan(Math.max(RESTART_MILLISECONDS, 3 * usual));
   }
 
   it('has everything when it is started again in order', async () => {
@@ -74,7 +78,7 @@ describe('a server that is stopped', () => {
       Promise.all(ask.map(async ([path, user]) => (await user.call('GET', path)).body));
     const before = await answers();
 
-    expect(await restart()).toBeLessThan(RESTART_MILLISECONDS);
+    await restart();
 
     expect(await answers()).toEqual(before);
     for (const user of [alice, bob]) {
@@ -127,7 +131,7 @@ describe('a server that is stopped', () => {
       alice.call('POST', '/api/messages/send', { id, recipient: 'bob', text: texts.get(id) });
     const acknowledged = await sendUntilKilled(ids, 50, 300, send);
 
-    expect(await restart()).toBeLessThan(RESTART_MILLISECONDS);
+    await restart();
 
     const keys = await bob.keys();
     const since = (messages: MessageBody[]): MessageBody[] => messages.filter(({ id }) => texts.has(id));
@@ -164,7 +168,7 @@ describe('a server that is stopped', () => {
     };
     const acknowledged = await sendUntilKilled([...files.keys()], 6, 3, send);
 
-    expect(await restart()).toBeLessThan(RESTART_MILLISECONDS);
+    await restart();
 
     const keys = await bob.keys();
     const kept = (await all(bob, 'filename=.bin')).map(({ id }) => id).filter((id) => files.has(id));
