@@ -2,7 +2,6 @@ import { type PageBody, request, TestUser } from '../support/api.js';
 import { Device, type Message } from '../support/device.js';
 import { bytesOf, openMessage } from '../support/opener.js';
 import { base64, random } from '../support/sealer.js';
-import { dump } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
 
 const PAIRS = 4;
@@ -177,7 +176,7 @@ describe('deleting an account', () => {
   it('leaves no row of the account and nothing of what it sent in the database', async () => {
     // The last test: the embedded database can be read when the server is stopped.
     await server.kill();
-    const rows = (await dump(server.database)).split('\n');
+    const rows = (await server.database.dump()).split('\n');
     const having = (text: string): string[] => rows.filter((row) => row.includes(text));
     for (const { session } of [paul, erin]) {
       expect(having(session.user.id)).toEqual([]);

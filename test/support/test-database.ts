@@ -10,9 +10,13 @@ export interface TestDatabase {
   /** What the server is started with. */
   environment: Record<string, string>;
   /** Runs one statement while no server runs (embedded) or at any time (PostgreSQL). */
-  query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  query: Query;
+  /** Every row of every table as text; binary columns are in hex. */
+  dump(): Promise<string>;
   drop(): Promise<void>;
 }
+
+type Query = <Row>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 
 const POSTGRES = process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
@@ -29,16 +33,21 @@ async function createEmbedded(): Promise<TestDatabase> {
   const template = process.env.SEALPOST_TEST_TEMPLATE;
   // A cluster takes seconds to make and nothing to copy.
   if (template) await cp(template, directory, { recursive: true });
+  const opened = async <Result>(work: (query: Query) => Promise<Result>): Promise<Result> => {
+    const engine = await PGlite.create(join(directory, 'database'));
+    try {
+      return await work(
+        async <Row>(sql: string, parameters: unknown[] = []) =>
+          (await engine.query<Row>(sql, parameters)).rows,
+      );
+    } finally {
+      await engine.close();
+    }
+  };
   return {
     environment: { DATA_DIR: directory },
-    async query<Row>(sql: string, parameters: unknown[] = []) {
-      const engine = await PGlite.create(join(directory, 'database'));
-      try {
-        return (await engine.query<Row>(sql, parameters)).rows;
-      } finally {
-        await engine.close();
-      }
-    },
+    query: <Row>(sql: string, parameters?: unknown[]) => opened((query) => query<Row>(sql, parameters)),
+    dump: () => opened(dump),
     drop: () => rm(directory, { recursive: true, force: true }),
   };
 }
@@ -48,9 +57,12 @@ async function createPostgres(): Promise<TestDatabase> {
   await runOn(POSTGRES, `CREATE DATABASE ${name}`);
   const url = new URL(POSTGRES);
   url.pathname = `/${name}`;
+  const query = <Row>(sql: string, parameters?: unknown[]): Promise<Row[]> =>
+    runOn<Row>(url.href, sql, parameters);
   return {
     environment: { DATABASE_URL: url.href, DATA_DIR: await temporaryDirectory() },
-    query: <Row>(sql: string, parameters?: unknown[]) => runOn<Row>(url.href, sql, parameters),
+    query,
+    dump: () => dump(query),
     drop: async () => {
       await runOn(POSTGRES, `DROP DATABASE ${name} WITH (FORCE)`);
     },
@@ -68,15 +80,14 @@ async function runOn<Row>(url: string, sql: string, parameters: unknown[] = []):
   }
 }
 
-/** Every row of every table as text; binary columns are in hex. */
-export async function dump(database: TestDatabase): Promise<string> {
-  const tables = await database.query<{ name: string }>(
+async function dump(query: Query): Promise<string> {
+  const tables = await query<{ name: string }>(
     `SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
   );
   if (tables.length === 0) return '';
   const all = tables
     .map(({ name }) => `SELECT '${name}' AS "table", t::text AS row FROM ${name} t`)
     .join(' UNION ALL ');
-  const rows = await database.query<{ table: string; row: string }>(all);
+  const rows = await query<{ table: string; row: string }>(all);
   return rows.map(({ table, row }) => `${table}: ${row}`).join('\n');
 }

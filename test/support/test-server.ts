@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Canaries } from './canaries.js';
-import { createDatabase, dump, type TestDatabase } from './test-database.js';
+import { createDatabase, type TestDatabase } from './test-database.js';
 
 const READY_MILLISECONDS = 30_000;
 
@@ -84,7 +84,7 @@ export class TestServer {
    */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
-    const places = { database: await dump(this.database), log: this.output };
+    const places = { database: await this.database.dump(), log: this.output };
     await this.database.drop();
     for (const [place, text] of Object.entries(places)) {
       const found = this.canaries.findIn(text);
