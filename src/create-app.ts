@@ -5,7 +5,6 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { refuseUnknownPaths, setUpApp } from './app.setup.js';
 import type { Settings } from './config/index.js';
-import { RealtimeAdapter } from './realtime/index.js';
 import { createRequestLogger, toNestLogger } from './logging.js';
 
 /**
@@ -25,7 +24,6 @@ export async function createApp(
   });
   app.use(createRequestLogger(logger));
   setUpApp(app);
-  if (settings.realtimeEnabled) app.useWebSocketAdapter(new RealtimeAdapter(app));
   await app.init();
   refuseUnknownPaths(app);
   return app;

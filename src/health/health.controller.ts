@@ -4,7 +4,6 @@ import { HealthCheckService } from '@nestjs/terminus';
 import { Operation, Public } from '../common/index.js';
 import { DatabaseHealthIndicator } from './database.health.js';
 import { HealthDto } from './health.dto.js';
-import { NodesHealthIndicator } from './nodes.health.js';
 
 @ApiTags('service')
 @Controller('health')
@@ -13,7 +12,6 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealthIndicator,
-    private readonly nodes: NodesHealthIndicator,
   ) {}
 
   @Get('live')
@@ -30,7 +28,6 @@ export class HealthController {
     const result = await this.health.check([
       () => this.database.answers('database'),
       () => this.database.isMigrated('migrations'),
-      () => this.nodes.isKnown('nodes'),
     ]);
     return { status: 'ok', details: result.details };
   }

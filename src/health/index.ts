@@ -1,2 +1,1 @@
 export { HealthModule } from './health.module.js';
-export { NodesHealthIndicator, type NodesState } from './nodes.health.js';

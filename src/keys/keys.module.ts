@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { EventsModule } from '../events/index.js';
 import { UsersModule } from '../users/index.js';
 import { KeyringService } from './keyring.service.js';
 import { KeysController } from './keys.controller.js';
@@ -8,7 +7,7 @@ import { RotationService } from './rotation.service.js';
 
 /** Key versions: the keyring, rotation, the history of public keys. */
 @Module({
-  imports: [UsersModule, EventsModule],
+  imports: [UsersModule],
   controllers: [KeysController],
   providers: [KeyringService, PublicKeyCacheService, RotationService],
   exports: [KeyringService, PublicKeyCacheService],

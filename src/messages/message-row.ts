@@ -3,7 +3,6 @@ export interface MessageRow {
   id: string;
   from_address: string;
   to_address: string;
-  group_id: string | null;
   sent_at: Date;
   reply_to: string | null;
   sealed_by: 'server' | 'client';
@@ -34,8 +33,7 @@ export interface AttachmentRow {
 export interface ReceiptRow {
   message_id: string;
   username: string;
-  delivered_at: Date | null;
-  read_at: Date | null;
+  read_at: Date;
 }
 
 /** A message as one reader may see it. */
