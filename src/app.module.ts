@@ -7,9 +7,12 @@ import { CommonModule } from './common/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DirectoryModule } from './directory/index.js';
+import { EventsModule } from './events/index.js';
+import { GroupsModule } from './groups/index.js';
 import { HealthModule } from './health/index.js';
 import { KeysModule } from './keys/index.js';
 import { MessagesModule } from './messages/index.js';
+import { RealtimeModule } from './realtime/index.js';
 import { UsersModule } from './users/index.js';
 
 /** The modules that make up the server. */
@@ -25,12 +28,15 @@ export class AppModule {
         ScheduleModule.forRoot(),
         CommonModule,
         UsersModule,
+        EventsModule,
         KeysModule,
+        GroupsModule,
         AccountModule,
         DirectoryModule,
         AuthModule,
         MessagesModule,
         HealthModule,
+        RealtimeModule.with(settings),
       ],
     };
   }

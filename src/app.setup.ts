@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import { TOKEN_HEADER } from './auth/index.js';
 import { AppError, BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
 import { Settings } from './config/index.js';
+import { createAsyncDocument } from './asyncapi.js';
 import { createDocument } from './openapi.js';
 
 /** Everything between the socket and the controllers: the server, its tests and the writer of `openapi.json` use it alike. */
@@ -66,6 +67,11 @@ function serveDocument(app: INestApplication): void {
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
   });
   const adapter = app.get(HttpAdapterHost).httpAdapter;
+  let asyncDocument: object | undefined;
+  adapter.get('/asyncapi.json', (_request: unknown, response: unknown) => {
+    asyncDocument ??= createAsyncDocument(app);
+    adapter.reply(response, asyncDocument, 200);
+  });
   adapter.get('/', (_request: unknown, response: unknown) => {
     adapter.redirect(response, 302, '/docs');
   });

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { refuseUnknownPaths, setUpApp } from './app.setup.js';
 import type { Settings } from './config/index.js';
+import { RealtimeAdapter } from './realtime/index.js';
 import { createRequestLogger, toNestLogger } from './logging.js';
 
 /**
@@ -24,6 +25,7 @@ export async function createApp(
   });
   app.use(createRequestLogger(logger));
   setUpApp(app);
+  if (settings.realtimeEnabled) app.useWebSocketAdapter(new RealtimeAdapter(app));
   await app.init();
   refuseUnknownPaths(app);
   return app;

@@ -1,5 +1,7 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServerSecret, Session } from './auth/index.js';
+import { EventHead, EventMark, LoggedEvent } from './events/index.js';
+import { Group, GroupMember } from './groups/index.js';
 import { KeyPair } from './keys/index.js';
 import { Attachment, AttachmentPiece, MailboxEntry, Message } from './messages/index.js';
 import { Avatar, User } from './users/index.js';
@@ -15,4 +17,9 @@ export const ENTITIES: EntityTarget<ObjectLiteral>[] = [
   MailboxEntry,
   Attachment,
   AttachmentPiece,
+  LoggedEvent,
+  EventHead,
+  EventMark,
+  Group,
+  GroupMember,
 ];

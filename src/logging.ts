@@ -59,9 +59,11 @@ export function toNestLogger(logger: Logger): LoggerService {
       const context = rest.at(-1);
       if (level === 'info' && NOISE.has(context)) return;
       const line = { ...(typeof context === 'string' && { context }) };
-      if (message instanceof Error) logger[level]({ ...line, err: message }, message.message);
-      else if (typeof message === 'object' && message !== null)
-        logger[level]({ ...line, ...message }, textOf(rest[0]));
+      if (typeof message === 'object' && message !== null)
+        logger[level](
+          { ...line, ...(message instanceof Error ? { err: message } : message) },
+          textOf(rest[0]),
+        );
       else logger[level](line, textOf(message));
     };
   return {

@@ -2,6 +2,7 @@ import { loadSettings, SettingsError } from './config/index.js';
 import { createApp } from './create-app.js';
 import { DirectoryInUseError, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
+import { NodesHealthIndicator } from './health/index.js';
 import { createLogger } from './logging.js';
 import { stopOnSignal } from './shutdown.js';
 import { welcome } from './welcome.js';
@@ -12,7 +13,7 @@ try {
   const dataSource = await openDataSource(settings, ENTITIES);
   const app = await createApp(settings, dataSource, logger);
   await app.listen(settings.port, settings.host);
-  process.stdout.write(welcome(settings, await app.getUrl()));
+  process.stdout.write(welcome(settings, await app.getUrl(), app.get(NodesHealthIndicator).state()));
   stopOnSignal(app, logger);
 } catch (error) {
   process.stderr.write(`Sealpost cannot start.\n${reasonOf(error)}\n`);

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { TOKEN_HEADER } from './auth/index.js';
 import {
@@ -14,13 +14,18 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<str
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** The API document, as it is served at `/openapi.json` and committed. */
-export function createDocument(app: INestApplication): OpenAPIObject {
+/**
+ * The API document, as it is served at `/openapi.json` and committed.
+ *
+ * @param models further classes whose schemas it is to have
+ */
+export function createDocument(app: INestApplication, models: Type[] = []): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Sealpost')
     .setDescription(
       'Secure messaging: register, send sealed messages and files, read them back. Errors are problem documents (RFC 9457) ' +
-        'with a stable `code`. Press Authorize and give the `token` of a registration or a login.',
+        'with a stable `code`. Press Authorize and give the `token` of a registration or a login. What happens is told by socket.io as ' +
+        'well: see the [AsyncAPI document](/asyncapi.json).',
     )
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
@@ -32,9 +37,11 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('users', 'People and their public keys')
     .addTag('keys', 'Your own keys')
     .addTag('messages', 'Sealed messages and files')
+    .addTag('groups', 'Rooms of up to 256')
+    .addTag('events', 'What happened, in order and without gaps')
     .addTag('service', 'For operators')
     .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto, ...models] });
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method] as Operation | undefined;

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Settings } from './config/index.js';
+import type { NodesState } from './health/index.js';
 
 /** Where the demonstration looks by itself. */
 const DEFAULT_PORT = 3000;
 
 /** What a person sees when the server is up: where everything is, and what to try first. */
-export function welcome(settings: Settings, listeningUrl: string): string {
+export function welcome(settings: Settings, listeningUrl: string, nodes: NodesState): string {
   const url = (settings.publicUrl ?? listeningUrl).replace(/\/$/, '');
   const data = settings.databaseUrl
     ? 'PostgreSQL, by DATABASE_URL'
@@ -18,10 +19,26 @@ Sealpost is ready.
   Swagger UI  ${url}/docs
   OpenAPI     ${url}/openapi.json
   Data        ${data}
+  Nodes       ${describe(nodes)}
+  Events      ${events(settings.realtimeEnabled)}
   Addresses   username@${settings.serverName}
 
 Try first: open the Swagger UI, run POST /api/auth/register with the example, press Authorize and paste the token.
 Or, in a second terminal: ${demo}
 
 `;
+}
+
+function describe({ mode, redis }: NodesState): string {
+  if (mode === 'one') return 'one';
+  if (redis === 'unused') return 'several, by REDIS_URL (not used without sockets)';
+  return redis === 'up'
+    ? 'several, by REDIS_URL'
+    : 'several, by REDIS_URL; Redis does not answer, so this node works alone until it does';
+}
+
+function events(realtimeEnabled: boolean): string {
+  return realtimeEnabled
+    ? 'by socket.io at /socket.io, and by long poll'
+    : 'by long poll (REALTIME_ENABLED is false)';
 }

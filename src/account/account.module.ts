@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { DirectoryModule } from '../directory/index.js';
+import { EventsModule } from '../events/index.js';
+import { GroupsModule } from '../groups/index.js';
 import { KeysModule } from '../keys/index.js';
 import { MessagesModule } from '../messages/index.js';
 import { UsersModule } from '../users/index.js';
@@ -10,7 +12,7 @@ import { ExportService } from './export.service.js';
 
 /** What concerns an account as a whole: its deletion and its export. It stands above everything that holds a part of one. */
 @Module({
-  imports: [UsersModule, KeysModule, DirectoryModule, AuthModule, MessagesModule],
+  imports: [UsersModule, EventsModule, KeysModule, DirectoryModule, AuthModule, GroupsModule, MessagesModule],
   controllers: [AccountController],
   providers: [DeletionService, ExportService],
 })

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/index.js';
+import { transact } from '../database/index.js';
+import { EventHubService } from '../events/index.js';
+import { DepartureService } from '../groups/index.js';
 import { ErasureRepository } from '../messages/index.js';
 import { type Credential, CredentialsService, User, UsersService } from '../users/index.js';
 
@@ -11,7 +14,9 @@ export class DeletionService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
+    private readonly departure: DepartureService,
     private readonly erasure: ErasureRepository,
+    private readonly hub: EventHubService,
     private readonly clock: Clock,
   ) {}
 
@@ -21,16 +26,22 @@ export class DeletionService {
    * @throws AppError `invalid_credentials`, `overloaded`
    */
   async delete(userId: string, credential: Credential): Promise<void> {
-    await this.credentials.check(await this.users.get(userId), credential);
-    await this.dataSource.transaction(async (manager) => {
+    const user = await this.users.get(userId);
+    await this.credentials.check(user, credential);
+    const told = await transact(this.dataSource, async (manager) => {
+      await this.departure.lockGroups(manager, userId);
       // Waits for the user's sends that are under way, and lets no other begin.
       await manager.findOne(User, {
         where: { id: userId },
         select: { id: true },
         lock: { mode: 'pessimistic_write' },
       });
-      await this.erasure.eraseUser(manager, userId, this.clock.now());
+      const now = this.clock.now();
+      const departures = await this.departure.leaveAll(manager, userId, now);
+      const wiped = await this.erasure.eraseUser(manager, userId, now);
       await manager.delete(User, { id: userId });
+      return this.erasure.tellReaders(manager, wiped, now, departures);
     });
+    this.hub.wake([...told, userId]);
   }
 }

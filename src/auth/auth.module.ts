@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DirectoryModule } from '../directory/index.js';
+import { EventsModule } from '../events/index.js';
 import { KeysModule } from '../keys/index.js';
 import { UsersModule } from '../users/index.js';
 import { AuthController } from './auth.controller.js';
@@ -19,7 +20,7 @@ import { TokenGuard } from './token.guard.js';
 
 /** Who is calling: registration, login, sessions, passwords, recovery, and the guard before every route. */
 @Module({
-  imports: [UsersModule, KeysModule, DirectoryModule],
+  imports: [UsersModule, EventsModule, KeysModule, DirectoryModule],
   controllers: [AuthController, SessionsController, PasswordController, RecoveryController],
   providers: [
     RegistrationService,

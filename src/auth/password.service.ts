@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { EventHubService } from '../events/index.js';
 import {
   type Credentials,
   accountKeyOf,
@@ -18,6 +19,7 @@ export class PasswordService {
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
     private readonly sessions: SessionsService,
+    private readonly hub: EventHubService,
   ) {}
 
   /** @throws AppError `invalid_credentials`, `overloaded` */
@@ -48,7 +50,8 @@ export class PasswordService {
   private async store(user: User, sessionId: string, next: Credentials, digestKey: Buffer): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await this.credentials.replace(manager, user, next, digestKey);
-      await this.sessions.endOthers(user.id, sessionId, manager);
+      await this.sessions.endOthersIn(manager, user.id, sessionId);
     });
+    this.hub.wake([user.id]);
   }
 }

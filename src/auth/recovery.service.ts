@@ -11,6 +11,7 @@ import {
   type RecoveryKeys,
   unpackBox,
 } from '../crypto/index.js';
+import { EventHubService } from '../events/index.js';
 import { accountKeyOf, type Credentials, CredentialsService, User, UsersService } from '../users/index.js';
 import type { Login } from './login.service.js';
 import { makeRecovery, type Recovery, recoveryColumns } from './recovery-code.js';
@@ -34,6 +35,7 @@ export class RecoveryService {
     private readonly credentials: CredentialsService,
     private readonly sessions: SessionsService,
     private readonly standIn: StandInService,
+    private readonly hub: EventHubService,
   ) {}
 
   /** The salt to derive with; made up for an unknown name and for an account without a code. */
@@ -124,9 +126,10 @@ export class RecoveryService {
     const digestKey = newDigestKey();
     const opened = await this.dataSource.transaction(async (manager) => {
       await this.credentials.replace(manager, user, next, digestKey);
-      await this.sessions.endOthers(user.id, undefined, manager);
+      await this.sessions.endOthersIn(manager, user.id);
       return this.sessions.open(manager, user.id, digestKey, deviceName);
     });
+    this.hub.wake([user.id]);
     return { ...opened, user: await this.users.get(user.id) };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager, LessThan, MoreThan, Not, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, In, LessThan, MoreThan, Not, type Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import {
   AppError,
@@ -21,6 +21,7 @@ import {
   sealDigestKey,
   unpackBox,
 } from '../crypto/index.js';
+import { EventHubService, EventLogRepository } from '../events/index.js';
 import { User, UsersService } from '../users/index.js';
 import { Session } from './session.entity.js';
 
@@ -43,6 +44,8 @@ export class SessionsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
+    private readonly log: EventLogRepository,
+    private readonly hub: EventHubService,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
@@ -101,6 +104,24 @@ export class SessionsService {
     };
   }
 
+  /** Which of these sessions still stand. */
+  async aliveOf(ids: string[]): Promise<Set<string>> {
+    const alive = await this.sessions.find({
+      where: { id: In(ids), expiresAt: MoreThan(this.clock.now()) },
+      select: { id: true },
+    });
+    return new Set(alive.map(({ id }) => id));
+  }
+
+  /** Moves the expiry of sessions that are in use; what has expired stays so. */
+  async prolong(ids: string[]): Promise<void> {
+    const now = this.clock.now();
+    await this.sessions.update(
+      { id: In(ids), expiresAt: MoreThan(now) },
+      { lastUsedAt: now, expiresAt: this.nextExpiry() },
+    );
+  }
+
   /** The caller's sessions, newest first. */
   async list(userId: string, limit: number, cursor?: string): Promise<Page<Session>> {
     const before = cursor === undefined ? undefined : decodeCursor('sessions', [UUID], cursor)[0];
@@ -119,18 +140,45 @@ export class SessionsService {
 
   /** @throws AppError `not_found` when the session is not the user's */
   async end(userId: string, id: string): Promise<void> {
-    const { affected } = await this.sessions.delete({ userId, id });
-    if (affected !== 1) throw new AppError('not_found', 'There is no such session.');
+    await this.dataSource.transaction(async (manager) => {
+      const { affected } = await manager.delete(Session, { userId, id });
+      if (affected !== 1) throw new AppError('not_found', 'There is no such session.');
+      await this.logEnd(manager, userId, [id]);
+    });
+    this.hub.wake([userId]);
   }
 
-  /** Ends every session of a user but one; without one, every session. */
-  async endOthers(userId: string, keptId?: string, manager = this.dataSource.manager): Promise<void> {
-    await manager.delete(Session, { userId, ...(keptId !== undefined && { id: Not(keptId) }) });
+  /** Ends every session of a user but one. */
+  async endOthers(userId: string, keptId: string): Promise<void> {
+    await this.dataSource.transaction((manager) => this.endOthersIn(manager, userId, keptId));
+    this.hub.wake([userId]);
+  }
+
+  /** The same within a transaction, whose commit the caller announces; without a session to keep, every one ends. */
+  async endOthersIn(manager: EntityManager, userId: string, keptId?: string): Promise<void> {
+    const ended = await manager.find(Session, {
+      where: { userId, ...(keptId !== undefined && { id: Not(keptId) }) },
+      select: { id: true },
+    });
+    const ids = ended.map(({ id }) => id);
+    await manager.delete(Session, { id: In(ids) });
+    await this.logEnd(manager, userId, ids);
   }
 
   /** Deletes what has expired. */
   async sweep(): Promise<void> {
     await this.sessions.delete({ expiresAt: LessThan(this.clock.now()) });
+  }
+
+  private async logEnd(manager: EntityManager, userId: string, sessionIds: string[]): Promise<void> {
+    const at = this.clock.now();
+    const events = sessionIds.map((sessionId) => ({
+      userIds: [userId],
+      type: 'session.revoked' as const,
+      at,
+      data: { sessionId },
+    }));
+    await this.log.append(manager, events);
   }
 
   /** Off the request's path, and at most once a minute. */

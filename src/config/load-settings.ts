@@ -29,6 +29,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (settings.databaseUrl && !isPostgresUrl(settings.databaseUrl.reveal())) {
     problems.push('DATABASE_URL: must be a URL such as postgres://user:password@host:5432/database');
   }
+  if (settings.redisUrl && !/^rediss?:\/\//.test(settings.redisUrl.reveal())) {
+    problems.push('REDIS_URL: must begin with redis:// or rediss://');
+  }
+  if (settings.redisUrl && !settings.databaseUrl) {
+    problems.push('REDIS_URL: needs DATABASE_URL; the embedded database serves one node');
+  }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
 }
@@ -41,7 +47,7 @@ export function loadSettings(): Settings {
 
 /** Text to the type that the default has; what does not parse is left as text for the validator to refuse. */
 function parse(property: string, text: string, byDefault: unknown): unknown {
-  if (property === 'databaseUrl') return new Secret(text);
+  if (property === 'databaseUrl' || property === 'redisUrl') return new Secret(text);
   if (typeof byDefault === 'number') return /^-?\d+$/.test(text) ? Number(text) : text;
   if (typeof byDefault === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   if (Array.isArray(byDefault)) return text.split(',').flatMap((part) => part.trim() || []);

@@ -70,6 +70,15 @@ export class Settings {
   /** Days after its last use until a session's token expires. */
   @IsInt() @Min(1) @Max(3650) readonly sessionIdleDays: number = 30;
 
+  /** Whether clients may connect by socket.io. */
+  @IsBoolean() readonly realtimeEnabled: boolean = true;
+
+  /** `redis://host:port`, when several nodes share one PostgreSQL; unset: one node. */
+  @IsOptional() readonly redisUrl: Secret | null = null;
+
+  /** Days that events are kept in the logs. */
+  @IsInt() @Min(1) @Max(3650) readonly eventRetentionDays: number = 30;
+
   /** Bytes of a message's text in UTF-8. */
   @IsInt() @Min(1) readonly maxTextBytes: number = 65_536;
 

@@ -3,4 +3,5 @@ export { DirectoryInUseError } from './directory-lock.js';
 export { EmbeddedDataSource } from './embedded-data-source.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { openDataSource } from './open-data-source.js';
-export { violates } from './postgres-error.js';
+export { violates, violatesLogOwner } from './postgres-error.js';
+export { retryPassing, transact } from './transact.js';

@@ -9,6 +9,7 @@ interface PostgresFailure {
 export const POSTGRES_CONDITION = {
   uniqueViolation: '23505',
   foreignKeyViolation: '23503',
+  deadlockDetected: '40P01',
 } as const;
 
 /**
@@ -24,4 +25,24 @@ export function violates(
   if (!(error instanceof QueryFailedError)) return false;
   const failure = error.driverError as PostgresFailure;
   return failure.code === POSTGRES_CONDITION[condition] && failure.constraint === constraint;
+}
+
+/**
+ * Whether a transaction failed only because of another at the same moment: both waited for each other, or somebody to whose log it
+ * writes deleted the account. Run again, it sees what the other did.
+ */
+export function isPassing(error: unknown): boolean {
+  return (
+    (error instanceof QueryFailedError &&
+      (error.driverError as PostgresFailure).code === POSTGRES_CONDITION.deadlockDetected) ||
+    violatesLogOwner(error)
+  );
+}
+
+/** Whether the account is gone to whose log an event goes. */
+export function violatesLogOwner(error: unknown): boolean {
+  return (
+    violates(error, 'foreignKeyViolation', 'event_heads_user_id_fkey') ||
+    violates(error, 'foreignKeyViolation', 'events_user_id_fkey')
+  );
 }

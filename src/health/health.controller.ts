@@ -4,6 +4,7 @@ import { HealthCheckService } from '@nestjs/terminus';
 import { Operation, Public } from '../common/index.js';
 import { DatabaseHealthIndicator } from './database.health.js';
 import { HealthDto } from './health.dto.js';
+import { NodesHealthIndicator } from './nodes.health.js';
 
 @ApiTags('service')
 @Controller('health')
@@ -12,6 +13,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealthIndicator,
+    private readonly nodes: NodesHealthIndicator,
   ) {}
 
   @Get('live')
@@ -28,6 +30,7 @@ export class HealthController {
     const result = await this.health.check([
       () => this.database.answers('database'),
       () => this.database.isMigrated('migrations'),
+      () => this.nodes.isKnown('nodes'),
     ]);
     return { status: 'ok', details: result.details };
   }

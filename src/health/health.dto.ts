@@ -9,7 +9,7 @@ export class HealthDto {
     description: 'Each part by name.',
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: true },
-    example: { database: { status: 'up' } },
+    example: { database: { status: 'up' }, nodes: { status: 'up', mode: 'several', redis: 'up' } },
   })
   details: Record<string, object>;
 }

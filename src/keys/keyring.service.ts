@@ -19,8 +19,8 @@ export class KeyringService {
   }
 
   /** The current version of each user, by user id; a user that is gone is absent. */
-  async current(userIds: string[]): Promise<Map<string, KeyPair>> {
-    const keys = await this.keyPairs.findBy({ userId: In(userIds), retiredAt: IsNull() });
+  async current(userIds: string[], manager = this.keyPairs.manager): Promise<Map<string, KeyPair>> {
+    const keys = await manager.findBy(KeyPair, { userId: In(userIds), retiredAt: IsNull() });
     return new Map(keys.map((key) => [key.userId, key]));
   }
 

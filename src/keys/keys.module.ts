@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
 import { UsersModule } from '../users/index.js';
 import { KeyringService } from './keyring.service.js';
 import { KeysController } from './keys.controller.js';
@@ -7,7 +8,7 @@ import { RotationService } from './rotation.service.js';
 
 /** Key versions: the keyring, rotation, the history of public keys. */
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, EventsModule],
   controllers: [KeysController],
   providers: [KeyringService, PublicKeyCacheService, RotationService],
   exports: [KeyringService, PublicKeyCacheService],

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError, Clock } from '../common/index.js';
 import { violates } from '../database/index.js';
+import { EventHubService, EventLogRepository } from '../events/index.js';
 import { accountKeyOf, CredentialsService, KeyWorkService, UsersService } from '../users/index.js';
 import { KeyPair } from './key-pair.entity.js';
+import { toPublicKeyDto } from './keyring.mapper.js';
 import { checkClientKey, type ClientKey, keyPairOf, type NewKey, sealGeneratedKey } from './new-key.js';
 
 /** Adds a key version and retires the one before; old versions stay sealed and readable. */
@@ -14,6 +16,8 @@ export class RotationService {
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
     private readonly keyWork: KeyWorkService,
+    private readonly log: EventLogRepository,
+    private readonly hub: EventHubService,
     private readonly clock: Clock,
   ) {}
 
@@ -53,8 +57,12 @@ export class RotationService {
         .execute();
       const [retired] = result.raw as { version: number }[];
       if (!retired) throw new AppError('stale_key', 'The expected key is not the current one.');
-      await manager.insert(KeyPair, keyPairOf(userId, retired.version + 1, key, now)).catch(refuseUsedKey);
+      const next = keyPairOf(userId, retired.version + 1, key, now);
+      await manager.insert(KeyPair, next).catch(refuseUsedKey);
+      const data = { key: toPublicKeyDto(next) };
+      await this.log.append(manager, [{ userIds: [userId], type: 'key.rotated', at: now, data }]);
     });
+    this.hub.wake([userId]);
   }
 }
 

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, Clock } from '../common/index.js';
 import { signedText, TAG_BYTES, verifySignature } from '../crypto/index.js';
 import { PublicKeyCacheService, toPublicKeyDto } from '../keys/index.js';
-import { UsersService } from '../users/index.js';
+import { DeliveryService } from './delivery.service.js';
 import type { SendSealedDto, WrappedKeyDto } from './dto/send-sealed.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
 import { LimitsService } from './limits.service.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { type Reader, ReadersService } from './readers.service.js';
+import type { Audience, Reader } from './readers.service.js';
 import { RepliesService } from './replies.service.js';
 import { digestOfSealed } from './request-digest.js';
 
@@ -15,8 +15,7 @@ import { digestOfSealed } from './request-digest.js';
 @Injectable()
 export class ClientSealingService {
   constructor(
-    private readonly users: UsersService,
-    private readonly readers: ReadersService,
+    private readonly delivery: DeliveryService,
     private readonly replies: RepliesService,
     private readonly limits: LimitsService,
     private readonly publicKeys: PublicKeyCacheService,
@@ -29,6 +28,7 @@ export class ClientSealingService {
    *   `payload_too_large`, `invalid_request`
    */
   async send(caller: Caller, request: SendSealedDto): Promise<SendOutcome> {
+    const to = this.delivery.addressOf(request);
     const attachments = request.attachments ?? [];
     this.limits.check(
       request.text ? request.text.ciphertext.length - TAG_BYTES : null,
@@ -37,17 +37,14 @@ export class ClientSealingService {
     const wrong = attachments.findIndex(({ size, ciphertext }) => size !== ciphertext.length - TAG_BYTES);
     if (wrong !== -1)
       throw AppError.field(`attachments.${wrong}.size`, 'must be 16 less than the ciphertext has');
-    const digest = digestOfSealed(
-      caller.digestKey(),
-      this.users.canonicalAddress(request.recipient),
-      request,
-    );
+    const digest = digestOfSealed(caller.digestKey(), to, request);
     return this.idempotency.send(caller, request.id, digest, async () => {
       await this.replies.check(caller.userId, request.replyTo);
-      const { to, readers } = await this.readers.of(caller, request.recipient);
-      this.checkKeys(request, readers);
-      this.checkSignature(caller, request, to, readers);
-      return this.toOutgoing(caller, request, to, readers, digest);
+      return this.delivery.deliver(caller, request, (audience) => {
+        this.checkKeys(request, audience.readers);
+        this.checkSignature(caller, request, audience);
+        return toOutgoing(caller, request, audience, digest, this.clock.now());
+      });
     });
   }
 
@@ -64,7 +61,11 @@ export class ClientSealingService {
         'stale_keys',
         'Wrap the message key to each of these keys, and sign with your own.',
         {
-          extensions: { keys: readers.map(({ address, key }) => ({ address, ...toPublicKeyDto(key) })) },
+          extensions: {
+            keys: readers.map(({ address, key }) => ({ address, ...toPublicKeyDto(key) })),
+            missing: [...expected.keys()].filter((id) => !named.has(id)),
+            unexpected: [...named].filter((id) => !expected.has(id)),
+          },
         },
       );
     }
@@ -76,7 +77,7 @@ export class ClientSealingService {
     });
   }
 
-  private checkSignature(caller: Caller, request: SendSealedDto, to: string, readers: Reader[]): void {
+  private checkSignature(caller: Caller, request: SendSealedDto, { to, readers }: Audience): void {
     const signer = readers.find(({ sent }) => sent);
     const signed = signedText(
       { id: request.id, from: caller.address, to },
@@ -87,34 +88,35 @@ export class ClientSealingService {
       throw AppError.field('signature', 'does not match the message', 'invalid_signature');
     }
   }
+}
 
-  private toOutgoing(
-    caller: Caller,
-    request: SendSealedDto,
-    to: string,
-    readers: Reader[],
-    requestDigest: Buffer,
-  ): OutgoingMessage {
-    const seconds = request.expiresInSeconds;
-    const wraps = new Map(request.keys.map(({ keyId, wrappedKey }: WrappedKeyDto) => [keyId, wrappedKey]));
-    return {
-      id: request.id,
-      senderId: caller.userId,
-      from: caller.address,
-      to,
-      sentAt: this.clock.now(),
-      expiresAt: seconds ? this.clock.in(seconds) : null,
-      replyTo: request.replyTo ?? null,
-      sealedBy: 'client',
-      text: request.text ?? null,
-      attachments: request.attachments ?? [],
-      signature: request.signature,
-      signingKeyId: request.signingKeyId,
-      requestDigest,
-      copies: readers.flatMap(({ userId, peer, sent, received, key }) => {
-        const wrappedKey = wraps.get(key.id);
-        return wrappedKey ? [{ userId, peer, sent, received, keyId: key.id, wrappedKey }] : [];
-      }),
-    };
-  }
+function toOutgoing(
+  caller: Caller,
+  request: SendSealedDto,
+  { to, groupId, readers }: Audience,
+  requestDigest: Buffer,
+  sentAt: Date,
+): OutgoingMessage {
+  const seconds = request.expiresInSeconds;
+  const wraps = new Map(request.keys.map(({ keyId, wrappedKey }: WrappedKeyDto) => [keyId, wrappedKey]));
+  return {
+    id: request.id,
+    senderId: caller.userId,
+    from: caller.address,
+    to,
+    groupId,
+    sentAt,
+    expiresAt: seconds ? new Date(sentAt.getTime() + seconds * 1000) : null,
+    replyTo: request.replyTo ?? null,
+    sealedBy: 'client',
+    text: request.text ?? null,
+    attachments: request.attachments ?? [],
+    signature: request.signature,
+    signingKeyId: request.signingKeyId,
+    requestDigest,
+    copies: readers.flatMap(({ userId, peer, sent, received, key }) => {
+      const wrappedKey = wraps.get(key.id);
+      return wrappedKey ? [{ userId, peer, sent, received, keyId: key.id, wrappedKey }] : [];
+    }),
+  };
 }

@@ -4,9 +4,7 @@ import { DataSource } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
 import { Message } from './entities/index.js';
 import { MessageQueryService } from './message-query.service.js';
-import { MessageStoreRepository } from './message-store.repository.js';
 import type { MessageView } from './message-row.js';
-import type { OutgoingMessage } from './outgoing-message.js';
 
 /** The outcome of a send: the stored message, and whether this request stored it. */
 export interface SendOutcome {
@@ -19,29 +17,27 @@ export interface SendOutcome {
 export class IdempotencyService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly store: MessageStoreRepository,
     private readonly query: MessageQueryService,
   ) {}
 
   /**
-   * Prepares and stores a message. What was stored under the id before wins over every complaint about the repeated request: keys
+   * Sends a message, once. What was stored under the id before wins over every complaint about the repeated request: keys
    * that were current then may be stale now.
    *
    * @param givenId the id that the client chose, if it did
    * @param requestDigest what the repeated request must equal
+   * @param deliver answers the id, or null when it was taken
    * @throws AppError `idempotency_conflict` when the id stands for something else
    */
   async send(
     caller: Caller,
     givenId: string | null | undefined,
     requestDigest: Buffer,
-    prepare: () => Promise<OutgoingMessage>,
+    deliver: () => Promise<string | null>,
   ): Promise<SendOutcome> {
     try {
-      const message = await prepare();
-      if (await this.store.insert(message)) {
-        return { view: await this.query.get(caller.userId, message.id), created: true };
-      }
+      const id = await deliver();
+      if (id !== null) return { view: await this.query.get(caller.userId, id), created: true };
     } catch (error) {
       const stored = givenId ? await this.find(givenId) : null;
       if (!stored) throw error;

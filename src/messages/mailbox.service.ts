@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { AppError, Clock } from '../common/index.js';
+import { AppError, type Caller, Clock } from '../common/index.js';
+import { transact } from '../database/index.js';
+import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
 import { MailboxEntry, Message } from './entities/index.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { MessageQueryService } from './message-query.service.js';
 
-/** What a user does with messages that they have. */
+/** What a user does with messages that they have. Every change is told to whoever sees it, in the same transaction. */
 @Injectable()
 export class MailboxService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly query: MessageQueryService,
     private readonly erasure: ErasureRepository,
+    private readonly log: EventLogRepository,
+    private readonly hub: EventHubService,
     private readonly clock: Clock,
   ) {}
 
@@ -20,13 +24,21 @@ export class MailboxService {
    *
    * @throws AppError `not_found`
    */
-  async markRead(userId: string, id: string): Promise<void> {
+  async markRead({ userId, address }: Caller, id: string): Promise<void> {
     await this.query.get(userId, id);
-    await this.dataSource.manager.update(
-      MailboxEntry,
-      { messageId: id, userId, received: true, readAt: IsNull() },
-      { readAt: this.clock.now() },
-    );
+    const at = this.clock.now();
+    await this.change(async (manager) => {
+      const senders = await holdSender(manager, id);
+      const { affected } = await manager.update(
+        MailboxEntry,
+        { messageId: id, userId, received: true, readAt: IsNull() },
+        { readAt: at },
+      );
+      if (affected !== 1) return null;
+      const data = { messageId: id, address, at: at.toISOString() };
+      // The reader's other devices hear of it like the sender's.
+      return { userIds: [...new Set([userId, ...senders])], type: 'message.read', at, data };
+    });
   }
 
   /**
@@ -34,14 +46,15 @@ export class MailboxService {
    *
    * @throws AppError `not_found`
    */
-  async deleteForSelf(userId: string, id: string): Promise<void> {
+  async deleteForSelf({ userId }: Caller, id: string): Promise<void> {
     await this.query.get(userId, id);
-    const now = this.clock.now();
-    await this.dataSource.transaction(async (manager) => {
+    const at = this.clock.now();
+    await this.change(async (manager) => {
       await lockMessage(manager, id);
-      await manager.update(MailboxEntry, { messageId: id, userId }, { hiddenAt: now, wrappedKey: null });
+      await manager.update(MailboxEntry, { messageId: id, userId }, { hiddenAt: at, wrappedKey: null });
       const kept = await manager.existsBy(MailboxEntry, { messageId: id, hiddenAt: IsNull() });
-      if (!kept) await this.erasure.wipe(manager, [id], now);
+      if (!kept) await this.erasure.wipe(manager, [id], at);
+      return { userIds: [userId], type: 'message.deleted', at, data: { messageId: id, scope: 'self' } };
     });
   }
 
@@ -50,14 +63,27 @@ export class MailboxService {
    *
    * @throws AppError `not_found`, `forbidden` when the user is a reader but not the sender
    */
-  async deleteForEveryone(userId: string, id: string): Promise<void> {
+  async deleteForEveryone({ userId }: Caller, id: string): Promise<void> {
     const { row } = await this.query.get(userId, id);
     if (!row.sent) throw new AppError('forbidden', 'Only the sender may delete a message for everyone.');
     if (row.deleted_at) return;
-    await this.dataSource.transaction(async (manager) => {
+    const at = this.clock.now();
+    await this.change(async (manager) => {
       await lockMessage(manager, id);
-      await this.erasure.wipe(manager, [id], this.clock.now());
+      await this.erasure.wipe(manager, [id], at);
+      const copies = await manager.find(MailboxEntry, { where: { messageId: id }, select: { userId: true } });
+      const userIds = copies.map((copy) => copy.userId);
+      return { userIds, type: 'message.deleted', at, data: { messageId: id, scope: 'everyone' } };
     });
+  }
+
+  private async change(make: (manager: EntityManager) => Promise<NewEvent | null>): Promise<void> {
+    const event = await transact(this.dataSource, async (manager) => {
+      const made = await make(manager);
+      if (made) await this.log.append(manager, [made]);
+      return made;
+    });
+    if (event) this.hub.wake(event.userIds);
   }
 }
 
@@ -68,4 +94,13 @@ async function lockMessage(manager: EntityManager, id: string): Promise<void> {
     select: { id: true },
     lock: { mode: 'pessimistic_write' },
   });
+}
+
+/** Whoever sent a message, if the account still stands. It is held before the copy is touched, as its deletion does. */
+async function holdSender(manager: EntityManager, id: string): Promise<string[]> {
+  const senders: { id: string }[] = await manager.query(
+    'SELECT id FROM users WHERE id = (SELECT sender_id FROM messages WHERE id = $1) FOR KEY SHARE',
+    [id],
+  );
+  return senders.map((sender) => sender.id);
 }

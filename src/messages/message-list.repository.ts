@@ -21,7 +21,7 @@ export interface MessageFilter {
 }
 
 const COLUMNS = `
-  m.id, m.from_address, m.to_address, m.sent_at, m.reply_to, m.sealed_by, m.text_nonce, m.text_ciphertext, m.signature,
+  m.id, m.from_address, m.to_address, m.group_id, m.sent_at, m.reply_to, m.sealed_by, m.text_nonce, m.text_ciphertext, m.signature,
   m.signing_key_id, m.expires_at, m.deleted_at, e.sent, e.has_attachments, e.key_id, e.wrapped_key`;
 
 /**
@@ -52,15 +52,15 @@ export class MessageListRepository {
     return this.complete(rows);
   }
 
-  /** One message of a user, or null. */
-  async find(userId: string, now: Date, id: string): Promise<MessageView | null> {
+  /** Messages of a user by id, in any order; those that the user may not see are absent. */
+  async find(userId: string, now: Date, ids: string[]): Promise<MessageView[]> {
     const rows: MessageRow[] = await this.dataSource.query(
       `SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
-       WHERE e.message_id = $1 AND e.user_id = $2 AND e.hidden_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > $3)`,
-      [id, userId, now],
+       WHERE e.message_id = ANY($1::uuid[]) AND e.user_id = $2 AND e.hidden_at IS NULL
+         AND (m.expires_at IS NULL OR m.expires_at > $3)`,
+      [ids, userId, now],
     );
-    const [view] = await this.complete(rows);
-    return view ?? null;
+    return this.complete(rows);
   }
 
   private async complete(rows: MessageRow[]): Promise<MessageView[]> {
@@ -96,13 +96,14 @@ export class MessageListRepository {
   private async receipts(ids: string[]): Promise<Map<string, ReceiptRow[]>> {
     if (ids.length === 0) return new Map();
     const rows: ReceiptRow[] = await this.dataSource.query(
-      `SELECT e.message_id, u.username, e.read_at
+      `SELECT e.message_id, u.username, e.delivered_at, e.read_at
        FROM unnest($1::uuid[]) AS page (message_id)
        CROSS JOIN LATERAL (
-         SELECT * FROM mailbox_entries WHERE message_id = page.message_id AND read_at IS NOT NULL OFFSET 0
+         SELECT * FROM mailbox_entries
+         WHERE message_id = page.message_id AND received AND (delivered_at IS NOT NULL OR read_at IS NOT NULL) OFFSET 0
        ) e
        CROSS JOIN LATERAL (SELECT username FROM users WHERE id = e.user_id OFFSET 0) u
-       ORDER BY e.read_at`,
+       ORDER BY u.username`,
       [ids],
     );
     return byMessage(rows);

@@ -1,20 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AppError,
-  Clock,
-  decodeCursor,
-  encodeCursor,
-  invalidCursor,
-  type Page,
-  toPage,
-  UUID,
-} from '../common/index.js';
+import { AppError, Clock, encodeCursor, type Page, toPage } from '../common/index.js';
 import { UsersService } from '../users/index.js';
 import type { ListMessagesDto } from './dto/list-messages.dto.js';
 import { type MessageFilter, MessageListRepository } from './message-list.repository.js';
+import { placeOf } from './message-place.js';
 import type { MessageView } from './message-row.js';
-
-const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Messages as one user may see them. */
 @Injectable()
@@ -30,13 +20,14 @@ export class MessageQueryService {
     const filter: MessageFilter = {
       direction: query.direction,
       ...(query.with !== undefined && { peer: this.users.canonicalAddress(query.with) }),
+      ...(query.groupId !== undefined && { peer: this.users.groupAddress(query.groupId) }),
       ...(query.since !== undefined && { since: new Date(query.since) }),
       ...(query.until !== undefined && { until: new Date(query.until) }),
       ...(query.filename !== undefined && { filename: query.filename }),
       ...(query.mimeType !== undefined && { mimeType: query.mimeType }),
       ...(query.replyTo !== undefined && { replyTo: query.replyTo }),
       ...(query.unread !== undefined && { unread: query.unread === 'true' }),
-      ...(query.cursor !== undefined && { after: placeOf(query.cursor) }),
+      ...(query.cursor !== undefined && { after: placeOf('messages', query.cursor) }),
     };
     const views = await this.messages.list(userId, this.clock.now(), query.limit + 1, filter);
     return toPage(
@@ -48,7 +39,12 @@ export class MessageQueryService {
   }
 
   async find(userId: string, id: string): Promise<MessageView | null> {
-    return this.messages.find(userId, this.clock.now(), id);
+    return (await this.messages.find(userId, this.clock.now(), [id]))[0] ?? null;
+  }
+
+  /** Messages by id, as the user may see them now; those that they may not are absent. */
+  async findMany(userId: string, ids: string[]): Promise<MessageView[]> {
+    return this.messages.find(userId, this.clock.now(), ids);
   }
 
   /** @throws AppError `not_found` alike for a message that is absent, another's, deleted or expired */
@@ -57,16 +53,4 @@ export class MessageQueryService {
     if (!view) throw new AppError('not_found', 'There is no such message.');
     return view;
   }
-}
-
-/** Whether PostgreSQL reads it: `Date` also takes a 30 February and the year 0. */
-function isMoment(text: string): boolean {
-  const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toISOString() === text && date.getUTCFullYear() > 0;
-}
-
-function placeOf(cursor: string): { sentAt: string; id: string } {
-  const [sentAt = '', id = ''] = decodeCursor('messages', [ISO_MOMENT, UUID], cursor);
-  if (!isMoment(sentAt)) throw invalidCursor();
-  return { sentAt, id };
 }

@@ -3,6 +3,7 @@ export interface MessageRow {
   id: string;
   from_address: string;
   to_address: string;
+  group_id: string | null;
   sent_at: Date;
   reply_to: string | null;
   sealed_by: 'server' | 'client';
@@ -33,7 +34,8 @@ export interface AttachmentRow {
 export interface ReceiptRow {
   message_id: string;
   username: string;
-  read_at: Date;
+  delivered_at: Date | null;
+  read_at: Date | null;
 }
 
 /** A message as one reader may see it. */

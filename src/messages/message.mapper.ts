@@ -9,7 +9,7 @@ export function toMessageDto(view: MessageView, addressOf: (username: string) =>
     id: row.id,
     from: row.from_address,
     to: row.to_address,
-    groupId: null,
+    groupId: row.group_id,
     sentAt: row.sent_at.toISOString(),
     replyTo: row.reply_to,
     sealedBy: row.sealed_by,
@@ -24,12 +24,19 @@ export function toMessageDto(view: MessageView, addressOf: (username: string) =>
     expiresAt: row.expires_at?.toISOString() ?? null,
     editedAt: null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
-    deliveredTo: [],
-    readBy: receipts.map(({ username, read_at }): ReceiptDto => ({
-      address: addressOf(username),
-      at: read_at.toISOString(),
-    })),
+    deliveredTo: receipts.flatMap((receipt) =>
+      toReceiptDto(receipt.username, receipt.delivered_at, addressOf),
+    ),
+    readBy: receipts.flatMap((receipt) => toReceiptDto(receipt.username, receipt.read_at, addressOf)),
   };
+}
+
+function toReceiptDto(
+  username: string,
+  at: Date | null,
+  addressOf: (username: string) => string,
+): ReceiptDto[] {
+  return at ? [{ address: addressOf(username), at: at.toISOString() }] : [];
 }
 
 function toKeyDto({ key_id, wrapped_key }: MessageRow): MessageKeyDto | null {

@@ -60,8 +60,8 @@ export class MessagesController {
     @Param('id', UuidPipe) id: string,
     @Query() { scope }: DeleteMessageDto,
   ): Promise<void> {
-    if (scope === 'everyone') await this.mailbox.deleteForEveryone(caller.userId, id);
-    else await this.mailbox.deleteForSelf(caller.userId, id);
+    if (scope === 'everyone') await this.mailbox.deleteForEveryone(caller, id);
+    else await this.mailbox.deleteForSelf(caller, id);
   }
 
   @Put(':id/read')
@@ -69,6 +69,6 @@ export class MessagesController {
   @HttpCode(204)
   @Operation('messages.markRead', 'Mark a message read, once and for all', ['not_found'])
   async markRead(@CurrentUser() caller: Caller, @Param('id', UuidPipe) id: string): Promise<void> {
-    await this.mailbox.markRead(caller.userId, id);
+    await this.mailbox.markRead(caller, id);
   }
 }

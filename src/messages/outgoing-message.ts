@@ -25,6 +25,7 @@ export interface OutgoingMessage {
   senderId: string;
   from: string;
   to: string;
+  groupId: string | null;
   sentAt: Date;
   expiresAt: Date | null;
   replyTo: string | null;

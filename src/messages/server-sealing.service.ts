@@ -3,12 +3,12 @@ import { v7 as uuid } from 'uuid';
 import { type Caller, Clock } from '../common/index.js';
 import { attachmentAad, newMessageKey, sealBox, textAad, wrapKey } from '../crypto/index.js';
 import { PublicKeyCacheService } from '../keys/index.js';
-import { UsersService } from '../users/index.js';
+import { DeliveryService } from './delivery.service.js';
 import type { SendMessageDto } from './dto/send-message.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
 import { LimitsService } from './limits.service.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { type Reader, ReadersService } from './readers.service.js';
+import type { Audience } from './readers.service.js';
 import { RepliesService } from './replies.service.js';
 import { digestOfSend } from './request-digest.js';
 
@@ -16,8 +16,7 @@ import { digestOfSend } from './request-digest.js';
 @Injectable()
 export class ServerSealingService {
   constructor(
-    private readonly users: UsersService,
-    private readonly readers: ReadersService,
+    private readonly delivery: DeliveryService,
     private readonly replies: RepliesService,
     private readonly limits: LimitsService,
     private readonly publicKeys: PublicKeyCacheService,
@@ -27,17 +26,19 @@ export class ServerSealingService {
 
   /** @throws AppError `recipient_not_found`, `idempotency_conflict`, `payload_too_large`, `invalid_request` */
   async send(caller: Caller, request: SendMessageDto): Promise<SendOutcome> {
+    const to = this.delivery.addressOf(request);
     // An empty text beside files is no text.
     const text = request.text ? Buffer.from(request.text) : null;
     this.limits.check(
       text?.length ?? null,
       (request.attachments ?? []).map(({ data }) => data.length),
     );
-    const digest = digestOfSend(caller.digestKey(), this.users.canonicalAddress(request.recipient), request);
+    const digest = digestOfSend(caller.digestKey(), to, request);
     return this.idempotency.send(caller, request.id, digest, async () => {
       await this.replies.check(caller.userId, request.replyTo);
-      const { to, readers } = await this.readers.of(caller, request.recipient);
-      return this.seal(caller, request, text, to, readers, digest);
+      return this.delivery.deliver(caller, request, (audience) =>
+        this.seal(caller, request, text, audience, digest),
+      );
     });
   }
 
@@ -45,8 +46,7 @@ export class ServerSealingService {
     caller: Caller,
     request: SendMessageDto,
     text: Buffer | null,
-    to: string,
-    readers: Reader[],
+    { to, groupId, readers }: Audience,
     requestDigest: Buffer,
   ): OutgoingMessage {
     const binding = { id: request.id ?? uuid(), from: caller.address, to };
@@ -54,6 +54,7 @@ export class ServerSealingService {
     const seconds = request.expiresInSeconds;
     return {
       ...binding,
+      groupId,
       senderId: caller.userId,
       sentAt: this.clock.now(),
       expiresAt: seconds ? this.clock.in(seconds) : null,

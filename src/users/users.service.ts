@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, In, type Repository } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { violates } from '../database/index.js';
@@ -28,6 +28,11 @@ export class UsersService {
     return `${username}@${this.settings.serverName}`;
   }
 
+  /** `group:<uuid>@SERVER_NAME` */
+  groupAddress(groupId: string): string {
+    return `group:${groupId}@${this.settings.serverName}`;
+  }
+
   /** The address that a username or an address means. */
   canonicalAddress(name: string): string {
     return name.includes('@') ? name : this.addressOf(name);
@@ -44,6 +49,26 @@ export class UsersService {
   async findByName(name: string): Promise<User | null> {
     const username = this.usernameOf(name);
     return username === null ? null : this.users.findOneBy({ username });
+  }
+
+  /**
+   * The accounts of usernames or local addresses in lower case, by the name that was asked for. None of them can be deleted before the
+   * transaction ends.
+   */
+  async holdByNames(manager: EntityManager, names: string[]): Promise<Map<string, User>> {
+    const usernames = names.flatMap((name) => this.usernameOf(name) ?? []);
+    const found = await manager.find(User, {
+      where: { username: In(usernames) },
+      order: { id: 'ASC' },
+      lock: { mode: 'for_key_share' },
+    });
+    const byUsername = new Map(found.map((user) => [user.username, user]));
+    return new Map(
+      names.flatMap((name) => {
+        const user = byUsername.get(this.usernameOf(name) ?? '');
+        return user ? [[name, user]] : [];
+      }),
+    );
   }
 
   /** The account of a username, a local address or an e-mail address; an address wins over an equal e-mail address. */

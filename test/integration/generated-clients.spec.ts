@@ -35,14 +35,6 @@ const operations = [...OPERATIONS.values()];
 const schemas = Object.entries(DOCUMENT.components.schemas);
 const sorted = (names: Iterable<string>): string[] => [...names].sort();
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await TestServer.start();
-});
-
-afterAll(() => server.stop());
-
 describe('openapi.json', () => {
   it('is a valid OpenAPI 3.1 document', async () => {
     const validator = new Validator();
@@ -138,6 +130,7 @@ describe('openapi.json', () => {
 });
 
 describe('the documented examples, on a fresh server', () => {
+  let server: TestServer;
   let api: DocumentedApi;
   let alice: SessionBody;
   let bob: SessionBody;
@@ -149,10 +142,13 @@ describe('the documented examples, on a fresh server', () => {
     ),
   );
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    server = await TestServer.start();
     api = new DocumentedApi(server);
     server.canaries.add('the password of the examples', PASSWORD);
   });
+
+  afterAll(() => server.stop());
 
   /** Sends an example as it stands, or with `changes` where no example can work for every account. */
   async function press<Body = Record<string, unknown>>(
@@ -321,13 +317,14 @@ describe('the documented examples, on a fresh server', () => {
 });
 
 describe('clients generated from the document', () => {
+  let server: TestServer;
   let clients: GeneratedClients;
 
   beforeAll(async () => {
-    clients = await GeneratedClients.generate();
+    [server, clients] = await Promise.all([TestServer.start(), GeneratedClients.generate()]);
   });
 
-  afterAll(() => clients.remove());
+  afterAll(() => Promise.all([server.stop(), clients.remove()]));
 
   it('compile under strict TypeScript, with their programs', async () => {
     expect(await clients.compile()).toBe('');

@@ -90,12 +90,14 @@ export interface Draft {
   readers: { id: string; publicKey: string }[];
   signingKeyId: string;
   signingKey: webcrypto.CryptoKey;
+  /** To wrap the key of an earlier draft anew; a fresh one otherwise. */
+  messageKey?: Uint8Array;
 }
 
 /** A body for `POST /api/messages/sealed`; the recipient is the `to` of the draft. */
 export async function sealMessage(draft: Draft): Promise<Record<string, unknown> & { id: string }> {
   const { id, from, to } = draft;
-  const messageKey = random(32);
+  const messageKey = draft.messageKey ?? random(32);
   const aad = (part: string): string => `sealpost.v1\n${id}\n${from}\n${to}\n${part}`;
   const text = draft.text === undefined ? null : await sealBox(messageKey, utf8(draft.text), aad('text'));
   const attachments = await Promise.all(

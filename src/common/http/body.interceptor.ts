@@ -25,6 +25,8 @@ export class BodyInterceptor implements NestInterceptor {
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    // What sockets send is parsed and checked where it is handled.
+    if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     const format = this.reflector.get<BodyFormat | undefined>(BODY_FORMAT, context.getHandler());

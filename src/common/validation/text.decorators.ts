@@ -7,8 +7,10 @@ import { UUID } from './uuid.pipe.js';
 /** Nothing that breaks a line, hides or turns the direction of what is shown: controls, separators, Unicode's bidi controls. */
 const ONE_VISIBLE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$/u;
 
+const toLowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
+
 const lowerCase = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.toLowerCase() : value;
+  Array.isArray(value) ? value.map(toLowerCase) : toLowerCase(value);
 
 /** Leaves what is not ASCII to be refused: the lower case of the Kelvin sign is a k. */
 const asciiLowerCase = ({ value }: { value: unknown }): unknown =>
@@ -51,11 +53,15 @@ export const IsLowerCaseEmail = () =>
     ApiProperty({ format: 'email', maxLength: 254 }),
   );
 
-/** A username, an address `username@server` or, where one is accepted, an e-mail address; taken in lower case. */
-export const IsName = () =>
+/**
+ * A username, an address `username@server` or, where one is accepted, an e-mail address; taken in lower case.
+ *
+ * @param options `each` for a list of them
+ */
+export const IsName = ({ each = false } = {}) =>
   applyDecorators(
     Transform(lowerCase),
-    IsString(),
-    Length(1, 320),
-    ApiProperty({ minLength: 1, maxLength: 320 }),
+    IsString({ each }),
+    Length(1, 320, { each }),
+    ...(each ? [] : [ApiProperty({ minLength: 1, maxLength: 320 })]),
   );

@@ -19,6 +19,11 @@ export class ListMessagesDto extends PageQueryDto {
   @IsName()
   with?: string;
 
+  /** Only what was sent to this group. */
+  @IsOptional()
+  @IsLowerCaseUuid()
+  groupId?: string;
+
   /** Sent at this moment or later. */
   @IsOptional()
   @IsISO8601({ strict: true })

@@ -16,16 +16,12 @@ export class PlainAttachmentDto {
   mimeType: string;
 }
 
-/** A message for the server to seal: it sees the content while it does. */
-export class SendMessageDto {
+/** What a message for the server to seal says, to whomever it goes. */
+export class SendToGroupDto {
   /** A UUID of your own, in lower case, that makes a repeated send harmless. */
   @IsOptional()
   @IsLowerCaseUuid()
   id?: string | null;
-
-  /** A username or an address; your own for a note to yourself. @example 'bob' */
-  @IsName()
-  recipient: string;
 
   /** Up to 64 KiB of UTF-8. @example 'hello' */
   @IsOptional()
@@ -45,4 +41,17 @@ export class SendMessageDto {
   /** After so many seconds it is gone for everyone; up to a year. */
   @IsLifetime()
   expiresInSeconds?: number | null;
+}
+
+/** A message for the server to seal: it sees the content while it does. */
+export class SendMessageDto extends SendToGroupDto {
+  /** A username or an address; your own for a note to yourself. @example 'bob' */
+  @IsOptional()
+  @IsName()
+  recipient?: string | null;
+
+  /** A group of yours, in place of a recipient. */
+  @IsOptional()
+  @IsLowerCaseUuid()
+  groupId?: string | null;
 }

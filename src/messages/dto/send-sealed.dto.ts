@@ -37,8 +37,14 @@ export class SendSealedDto {
   id: string;
 
   /** A username or an address; your own for a note to yourself. @example 'bob' */
+  @IsOptional()
   @IsName()
-  recipient: string;
+  recipient?: string | null;
+
+  /** A group of yours, in place of a recipient. */
+  @IsOptional()
+  @IsLowerCaseUuid()
+  groupId?: string | null;
 
   @IsOptional()
   @IsNested(() => SealedBoxDto)

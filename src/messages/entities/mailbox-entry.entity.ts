@@ -17,6 +17,9 @@ import { Message } from './message.entity.js';
 @Index('mailbox_unread_idx', ['userId', 'sentAt', 'messageId'], {
   where: 'received AND read_at IS NULL AND hidden_at IS NULL',
 })
+@Index('mailbox_unread_peer_idx', ['userId', 'peer', 'sentAt', 'messageId'], {
+  where: 'received AND read_at IS NULL AND hidden_at IS NULL',
+})
 @Index('mailbox_attachments_idx', ['userId', 'sentAt', 'messageId'], {
   where: 'has_attachments AND hidden_at IS NULL',
 })
@@ -54,6 +57,10 @@ export class MailboxEntry {
   /** RSA-OAEP of the message key; null once the content is gone. */
   @Column('bytea', { name: 'wrapped_key', nullable: true })
   wrappedKey: Buffer | null;
+
+  /** When a device of the user had it. */
+  @Column({ type: 'timestamptz', name: 'delivered_at', precision: 3, nullable: true })
+  deliveredAt: Date | null;
 
   @Column({ type: 'timestamptz', name: 'read_at', precision: 3, nullable: true })
   readAt: Date | null;

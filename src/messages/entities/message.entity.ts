@@ -25,6 +25,10 @@ export class Message {
   @Column('text', { name: 'to_address' })
   toAddress: string;
 
+  /** The group that it was sent to. */
+  @Column('uuid', { name: 'group_id', nullable: true })
+  groupId: string | null;
+
   @Column({ type: 'timestamptz', name: 'sent_at', precision: 3 })
   sentAt: Date;
 

@@ -1,0 +1,40 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { EventHubService } from './event-hub.service.js';
+import { EventLogRepository } from './event-log.repository.js';
+
+const EVERY_MILLISECONDS = 500;
+
+/**
+ * Holds the logs that somebody in this process waits on against the database, in one query twice a second. A log that grew without a
+ * wake, because Redis was away or because a node died between its commit and its wake, is read on then. So nothing depends on a
+ * message between the nodes but how fast it goes.
+ */
+@Injectable()
+export class EventReconcileJob {
+  private readonly logger = new Logger('EventReconcile');
+  private newest = new Map<string, number>();
+  private running = false;
+
+  constructor(
+    private readonly hub: EventHubService,
+    private readonly log: EventLogRepository,
+  ) {}
+
+  @Interval(EVERY_MILLISECONDS)
+  async run(): Promise<void> {
+    const userIds = this.hub.waitedFor();
+    if (this.running || userIds.length === 0) return;
+    this.running = true;
+    try {
+      const before = this.newest;
+      this.newest = await this.log.newestOf(userIds);
+      // Whoever has just come is woken once for nothing.
+      this.hub.wakeHere(userIds.filter((id) => this.newest.get(id) !== before.get(id)));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'The logs could not be looked at; the next run tries again.');
+    } finally {
+      this.running = false;
+    }
+  }
+}

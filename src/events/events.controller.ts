@@ -1,0 +1,36 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { type Caller, CurrentUser, Operation } from '../common/index.js';
+import { EventPageDto } from './dto/event.dto.js';
+import { ReadEventsDto } from './dto/read-events.dto.js';
+import { eventCursor } from './event-cursor.js';
+import { EventsService } from './events.service.js';
+
+@ApiTags('events')
+@Controller('events')
+export class EventsController {
+  constructor(private readonly events: EventsService) {}
+
+  @Get()
+  @Operation(
+    'events.list',
+    'Your event log from a cursor on',
+    ['invalid_cursor', 'cursor_expired'],
+    'Without `after`: the newest cursor and no items. Reading on from a cursor never misses an event and never shows one twice.',
+  )
+  async list(
+    @CurrentUser() { userId }: Caller,
+    @Query() { after, limit, waitSeconds }: ReadEventsDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventPageDto> {
+    const place = await this.events.place(userId, after);
+    if (after === undefined) return { items: [], nextCursor: eventCursor(userId, place) };
+    await this.events.taken(userId, place);
+    const gone = new AbortController();
+    response.once('close', () => {
+      gone.abort();
+    });
+    return this.events.readOrWait(userId, place, limit, waitSeconds, gone.signal);
+  }
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/index.js';
+import type { EventDto, EventPageDto } from './dto/event.dto.js';
+import { eventCursor, placeOfCursor } from './event-cursor.js';
+import { EventHubService } from './event-hub.service.js';
+import { EventLogRepository } from './event-log.repository.js';
+import type { EventRow } from './event-types.js';
+import { MessageEventsRegistry } from './message-events.registry.js';
+import { Waiting } from './waiting.js';
+
+/** Rows that are read at once past events that are not to be shown. */
+const MAX_STRETCH = 100;
+
+/** A stretch of a log: the events to show with their numbers, and the place up to which it was read. */
+export interface LogStretch {
+  events: { number: number; event: EventDto }[];
+  /** The number of the last event that was read, shown or not. */
+  upTo: number;
+  /** Whether the stretch was cut at its limit. */
+  more: boolean;
+}
+
+/** Reads logs. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly log: EventLogRepository,
+    private readonly messages: MessageEventsRegistry,
+    private readonly hub: EventHubService,
+  ) {}
+
+  /**
+   * The place in a user's log from which to read: that of the cursor, or without one the newest.
+   *
+   * @throws AppError `invalid_cursor`, also for a place that the log has not reached
+   */
+  async place(userId: string, cursor: string | undefined): Promise<number> {
+    const newest = await this.log.newest(userId);
+    if (cursor === undefined) return newest;
+    const place = placeOfCursor(userId, cursor);
+    if (place > newest) throw AppError.field('after', 'is not a cursor of your log', 'invalid_cursor');
+    return place;
+  }
+
+  /**
+   * The events after a place, in order. An event whose message is gone by now is passed over.
+   *
+   * @throws AppError `cursor_expired` when what comes next is no longer kept
+   */
+  async read(userId: string, after: number, limit: number): Promise<LogStretch> {
+    const rows = await this.log.read(userId, after, limit);
+    const first = rows[0];
+    // Numbers have no gaps, so the first one tells whether anything before it was deleted.
+    const expired = first ? Number(first.number) !== after + 1 : (await this.log.newest(userId)) > after;
+    if (expired && !(await this.isSettled(userId, after))) throw this.expired();
+    return {
+      events: await this.show(userId, rows),
+      upTo: Number(rows.at(-1)?.number ?? after),
+      more: rows.length === limit,
+    };
+  }
+
+  /**
+   * The events after a place, or, when there are none, those that come within so many seconds.
+   *
+   * @param gone aborts when nobody waits for the answer any more
+   * @throws AppError `cursor_expired`
+   */
+  async readOrWait(
+    userId: string,
+    after: number,
+    limit: number,
+    waitSeconds: number,
+    gone: AbortSignal,
+  ): Promise<EventPageDto> {
+    const deadline = Date.now() + waitSeconds * 1000;
+    const waiting = new Waiting(this.hub, userId, gone);
+    try {
+      for (let place = after, size = limit; ; size = MAX_STRETCH) {
+        const { events, upTo, more } = await this.read(userId, place, size);
+        const shown = events.slice(0, limit);
+        const last = shown.at(-1);
+        place = last && shown.length < events.length ? last.number : upTo;
+        const left = deadline - Date.now();
+        const isOver = !more && (left <= 0 || this.hub.isClosing);
+        if (last || isOver || gone.aborted) {
+          return { items: shown.map(({ event }) => event), nextCursor: eventCursor(userId, place) };
+        }
+        if (!more) await waiting.forWake(left);
+      }
+    } finally {
+      waiting.end();
+    }
+  }
+
+  /** Notes that a device of the user has everything up to a place: whoever sent what is in there is told that it was delivered. */
+  async taken(userId: string, place: number): Promise<void> {
+    if (place > 0) await this.messages.get().taken(userId, place);
+  }
+
+  /** An event may have been committed between the two queries: then the log is read anew rather than called expired. */
+  private async isSettled(userId: string, after: number): Promise<boolean> {
+    const [row] = await this.log.read(userId, after, 1);
+    return row !== undefined && Number(row.number) === after + 1;
+  }
+
+  private async show(userId: string, rows: EventRow[]): Promise<LogStretch['events']> {
+    const ids = rows.flatMap(({ type, message_id }) =>
+      type === 'message.created' && message_id ? [message_id] : [],
+    );
+    const messages = ids.length > 0 ? await this.messages.get().read(userId, ids) : new Map<string, object>();
+    return rows.flatMap((row) => {
+      const number = Number(row.number);
+      const data = row.type === 'message.created' ? messages.get(row.message_id ?? '') : (row.data ?? {});
+      const event = data && {
+        cursor: eventCursor(userId, number),
+        type: row.type,
+        at: row.at.toISOString(),
+        data,
+      };
+      return event ? [{ number, event }] : [];
+    });
+  }
+
+  private expired(): AppError {
+    return new AppError(
+      'cursor_expired',
+      'Take the newest cursor from GET /api/events without `after`, then read what you missed from the snapshot.',
+      { extensions: { snapshot: '/api/messages?direction=all' } },
+    );
+  }
+}

@@ -1,0 +1,11 @@
+export { appendEvents } from './append-events.js';
+export { EVENT_DATA, EventDto } from './dto/event.dto.js';
+export { EventHead } from './event-head.entity.js';
+export { EventHubService } from './event-hub.service.js';
+export { EventLogRepository } from './event-log.repository.js';
+export { EventMark } from './event-mark.entity.js';
+export { EVENT_TYPES, type EventType, type NewEvent } from './event-types.js';
+export { LoggedEvent } from './event.entity.js';
+export { EventsModule } from './events.module.js';
+export { EventsService, type LogStretch } from './events.service.js';
+export { type MessageEvents, MessageEventsRegistry } from './message-events.registry.js';

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+
+/** What logs need of messages. The module of the messages stands above this one and gives it when it starts. */
+export interface MessageEvents {
+  /** Messages by id as one user may see them now; one that is not to be shown is absent. */
+  read(userId: string, messageIds: string[]): Promise<Map<string, object>>;
+  /** A device of the user has taken the log up to this number. */
+  taken(userId: string, number: number): Promise<void>;
+}
+
+/** Holds the {@link MessageEvents}. */
+@Injectable()
+export class MessageEventsRegistry {
+  private messages: MessageEvents | undefined;
+
+  set(messages: MessageEvents): void {
+    this.messages = messages;
+  }
+
+  get(): MessageEvents {
+    if (!this.messages) throw new Error('No module has said how events show messages.');
+    return this.messages;
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { EventType, NewEvent } from '../events/index.js';
+import { UsersService } from '../users/index.js';
+import { Group } from './group.entity.js';
+import { GroupMember } from './group-member.entity.js';
+import { type MemberRow, MembershipRepository } from './membership.repository.js';
+
+/** Takes somebody out of every group at once, when the account goes. */
+@Injectable()
+export class DepartureService {
+  constructor(
+    private readonly membership: MembershipRepository,
+    private readonly users: UsersService,
+  ) {}
+
+  /**
+   * Locks every group of a user until the transaction ends. A send locks the group and then names its members, so this comes before
+   * the lock on the account.
+   */
+  async lockGroups(manager: EntityManager, userId: string): Promise<void> {
+    await this.membership.lockAll(manager, await groupIdsOf(manager, userId));
+  }
+
+  /**
+   * A group whose only owner goes is owned by whoever has been in it longest, admins first; one that is left empty goes too.
+   *
+   * @param manager of the transaction that deletes the account, which nobody can add to a group any more
+   * @returns what the others are to be told
+   */
+  async leaveAll(manager: EntityManager, userId: string, at: Date): Promise<NewEvent[]> {
+    // Whoever was added between the two locks is in one more group.
+    const groupIds = await groupIdsOf(manager, userId);
+    await this.membership.lockAll(manager, groupIds);
+    const events: NewEvent[] = [];
+    for (const [groupId, members] of await this.membership.membersOf(manager, groupIds)) {
+      const goer = members.find((member) => member.userId === userId);
+      const others = members.filter((member) => member !== goer);
+      const [heir] = [...others.filter(({ role }) => role === 'admin'), ...others];
+      if (!goer) continue;
+      await manager.delete(GroupMember, { groupId, userId });
+      const tell = (type: EventType, { username, role }: MemberRow): void => {
+        const data = { groupId, username, address: this.users.addressOf(username), role };
+        events.push({ userIds: others.map((other) => other.userId), type, at, data });
+      };
+      tell('group.member_removed', goer);
+      if (!heir) {
+        await manager.delete(Group, { id: groupId });
+      } else if (!others.some(({ role }) => role === 'owner')) {
+        await manager.update(GroupMember, { groupId, userId: heir.userId }, { role: 'owner' });
+        tell('group.updated', { ...heir, role: 'owner' });
+      }
+    }
+    return events;
+  }
+}
+
+async function groupIdsOf(manager: EntityManager, userId: string): Promise<string[]> {
+  const memberships = await manager.find(GroupMember, { where: { userId }, select: { groupId: true } });
+  return memberships.map(({ groupId }) => groupId);
+}

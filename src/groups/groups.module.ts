@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
+import { UsersModule } from '../users/index.js';
+import { DepartureService } from './departure.service.js';
+import { GroupsController } from './groups.controller.js';
+import { GroupsService } from './groups.service.js';
+import { MembersService } from './members.service.js';
+import { MembershipRepository } from './membership.repository.js';
+
+/** Groups and who is in them. What is said in them is the business of the messages. */
+@Module({
+  imports: [UsersModule, EventsModule],
+  controllers: [GroupsController],
+  providers: [GroupsService, MembersService, MembershipRepository, DepartureService],
+  exports: [MembershipRepository, DepartureService],
+})
+export class GroupsModule {}

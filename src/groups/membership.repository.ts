@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AppError } from '../common/index.js';
+import { User } from '../users/index.js';
+import { Group } from './group.entity.js';
+import { GroupMember } from './group-member.entity.js';
+
+/** A member with what others see of them. */
+export interface MemberRow extends GroupMember {
+  username: string;
+  displayName: string | null;
+}
+
+/** A group with everybody in it. */
+export interface GroupView {
+  group: Group;
+  members: MemberRow[];
+}
+
+/**
+ * Who is in which group. A group's lock is an advisory one: these are served in turn, while whoever shares the lock on a row passes those
+ * that wait for it, so that a group in which somebody always writes could never be changed.
+ */
+@Injectable()
+export class MembershipRepository {
+  /** Keeps a group as it is until the transaction ends; others may keep it at the same time. */
+  async hold(manager: EntityManager, groupId: string): Promise<void> {
+    await manager.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [groupId]);
+  }
+
+  /**
+   * Takes a group for a change, until the transaction ends: waits for those that keep it, and everybody who comes later waits.
+   *
+   * @throws AppError `not_found`
+   */
+  async lock(manager: EntityManager, groupId: string): Promise<Group> {
+    await this.lockAll(manager, [groupId]);
+    const group = await manager.findOneBy(Group, { id: groupId });
+    if (!group) throw groupNotFound();
+    return group;
+  }
+
+  /** Takes several groups, in the order of their ids. */
+  async lockAll(manager: EntityManager, groupIds: string[]): Promise<void> {
+    await manager.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended(id, 0))
+       FROM (SELECT id FROM unnest($1::text[]) AS id ORDER BY id) AS ordered`,
+      [groupIds],
+    );
+  }
+
+  /**
+   * The members of a group in the order of joining.
+   *
+   * @throws AppError `not_found` when the user is not one of them, as when there is no such group
+   */
+  async members(manager: EntityManager, groupId: string, userId: string): Promise<MemberRow[]> {
+    const members = (await this.membersOf(manager, [groupId])).get(groupId) ?? [];
+    if (!members.some((member) => member.userId === userId)) throw groupNotFound();
+    return members;
+  }
+
+  /** The members of several groups, by group id, in the order of joining. */
+  async membersOf(manager: EntityManager, groupIds: string[]): Promise<Map<string, MemberRow[]>> {
+    const groups = new Map(groupIds.map((id) => [id, [] as MemberRow[]]));
+    if (groupIds.length === 0) return groups;
+    const found = await manager
+      .createQueryBuilder(GroupMember, 'member')
+      .innerJoin(User, 'user', 'user.id = member.userId')
+      .select([
+        'member.groupId AS "groupId"',
+        'member.userId AS "userId"',
+        'member.role AS role',
+        'member.joinedAt AS "joinedAt"',
+        'user.username AS username',
+        'user.displayName AS "displayName"',
+      ])
+      .where('member.groupId IN (:...groupIds)', { groupIds })
+      .orderBy('member.joinedAt')
+      .addOrderBy('user.username')
+      .getRawMany<MemberRow>();
+    for (const member of found) groups.get(member.groupId)?.push(member);
+    return groups;
+  }
+}
+
+export function groupNotFound(): AppError {
+  return new AppError('not_found', 'There is no such group.');
+}
+
+export function roleOf(members: MemberRow[], userId: string): MemberRow['role'] {
+  return members.find((member) => member.userId === userId)?.role ?? 'member';
+}
+
+export function forbidden(): AppError {
+  return new AppError('forbidden', 'Your role in the group does not allow this.');
+}

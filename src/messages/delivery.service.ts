@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AppError, type Caller } from '../common/index.js';
+import { retryPassing, transact } from '../database/index.js';
+import { EventHubService } from '../events/index.js';
+import { UsersService } from '../users/index.js';
+import { MessageStoreRepository } from './message-store.repository.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+import { type Audience, ReadersService } from './readers.service.js';
+
+/** Whom a request names: a person or a group. */
+export interface Target {
+  recipient?: string | null;
+  groupId?: string | null;
+}
+
+/** Brings a message to everybody whom it is for: stored with their logs in one transaction, then announced. */
+@Injectable()
+export class DeliveryService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly readers: ReadersService,
+    private readonly store: MessageStoreRepository,
+    private readonly users: UsersService,
+    private readonly hub: EventHubService,
+  ) {}
+
+  /**
+   * The address that a target means.
+   *
+   * @throws AppError `invalid_request` unless exactly one of the two is named
+   */
+  addressOf({ recipient, groupId }: Target): string {
+    if (recipient && !groupId) return this.users.canonicalAddress(recipient);
+    if (groupId && !recipient) return this.users.groupAddress(groupId);
+    throw AppError.field('recipient', 'or groupId must be given, and not both');
+  }
+
+  /**
+   * Seals for whoever reads it now, and stores it.
+   *
+   * @param seal makes the message for its audience
+   * @returns the id, or null when the id was taken
+   * @throws AppError `recipient_not_found`, or `not_found` for a group that the sender is not in
+   */
+  async deliver(
+    caller: Caller,
+    { recipient, groupId }: Target,
+    seal: (audience: Audience) => OutgoingMessage,
+  ): Promise<string | null> {
+    const stored = groupId
+      ? await this.toGroup(caller, groupId, seal)
+      : await this.toPerson(seal(await this.readers.ofPerson(caller, recipient ?? '')));
+    if (!stored) return null;
+    this.hub.wake(stored.copies.map(({ userId }) => userId));
+    return stored.id;
+  }
+
+  private async toPerson(message: OutgoingMessage): Promise<OutgoingMessage | null> {
+    return (await retryPassing(() => this.store.insert(message))) ? message : null;
+  }
+
+  private async toGroup(
+    caller: Caller,
+    groupId: string,
+    seal: (audience: Audience) => OutgoingMessage,
+  ): Promise<OutgoingMessage | null> {
+    return transact(this.dataSource, async (manager) => {
+      const message = seal(await this.readers.ofGroup(manager, caller, groupId));
+      return (await this.store.insert(message, manager)) ? message : null;
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../common/index.js';
+import { transact } from '../database/index.js';
+import { appendEvents, EventHubService, type MessageEvents, MessageEventsRegistry } from '../events/index.js';
+import { UsersService } from '../users/index.js';
+import { toMessageDto } from './message.mapper.js';
+import { MessageQueryService } from './message-query.service.js';
+
+/** The mark is locked before any log: whoever takes a log waits here for the others that take the same one. */
+const MOVE_MARK = `
+  INSERT INTO event_marks AS mark (user_id, taken_number) VALUES ($1, $2)
+  ON CONFLICT (user_id) DO UPDATE SET taken_number = excluded.taken_number
+  WHERE mark.taken_number < excluded.taken_number
+  RETURNING (SELECT taken_number FROM event_marks WHERE user_id = $1) AS before`;
+
+/** Holds the senders' accounts before it touches a copy, as the deletion of an account does. */
+const DELIVER = `
+  WITH sender AS MATERIALIZED (
+    SELECT id FROM users
+    WHERE id IN (SELECT message.sender_id FROM events event JOIN messages message ON message.id = event.message_id
+                 WHERE event.user_id = $1 AND event.number > $2 AND event.number <= $3 AND event.type = 'message.created')
+    ORDER BY id FOR KEY SHARE
+  ), delivered AS (
+    UPDATE mailbox_entries entry SET delivered_at = $4
+    FROM events event
+    WHERE (SELECT count(*) FROM sender) >= 0 AND event.user_id = $1 AND event.number > $2 AND event.number <= $3 AND event.type = 'message.created'
+      AND entry.message_id = event.message_id AND entry.user_id = $1 AND entry.received AND entry.delivered_at IS NULL
+    RETURNING entry.message_id
+  ), change AS (
+    SELECT sender.id AS user_id, 'message.delivered' AS type, $4::timestamptz AS at, message.id AS message_id,
+           jsonb_build_object('messageId', message.id, 'address', $5::text, 'at', $6::text) AS data
+    FROM delivered JOIN messages message ON message.id = delivered.message_id
+    JOIN sender ON sender.id = message.sender_id
+  ), ${appendEvents('change')}
+  SELECT user_id FROM heads`;
+
+/** What the event logs need of messages: how they show them, and what it means that a device has taken them. */
+@Injectable()
+export class MessageEventsService implements MessageEvents, OnModuleInit {
+  constructor(
+    private readonly registry: MessageEventsRegistry,
+    private readonly dataSource: DataSource,
+    private readonly query: MessageQueryService,
+    private readonly users: UsersService,
+    private readonly hub: EventHubService,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.set(this);
+  }
+
+  async read(userId: string, messageIds: string[]): Promise<Map<string, object>> {
+    const views = await this.query.findMany(userId, messageIds);
+    return new Map(
+      views.map((view) => [view.row.id, toMessageDto(view, (name) => this.users.addressOf(name))]),
+    );
+  }
+
+  /** Marks as delivered what the log holds up to a number, and tells whoever sent it. */
+  async taken(userId: string, number: number): Promise<void> {
+    const { username } = await this.users.get(userId);
+    const now = this.clock.now();
+    const senders = await transact(this.dataSource, async (manager) => {
+      const [mark]: { before: string | null }[] = await manager.query(MOVE_MARK, [userId, number]);
+      if (!mark) return [];
+      const address = this.users.addressOf(username);
+      const before = Number(mark.before ?? 0);
+      const rows: { user_id: string }[] = await manager.query(DELIVER, [
+        userId,
+        before,
+        number,
+        now,
+        address,
+        now.toISOString(),
+      ]);
+      return rows.map(({ user_id }) => user_id);
+    });
+    this.hub.wake(senders);
+  }
+}

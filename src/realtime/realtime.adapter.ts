@@ -1,0 +1,62 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Server, ServerOptions } from 'socket.io';
+import { Settings } from '../config/index.js';
+import { RedisConnection } from './redis-connection.js';
+
+/** Bytes of one packet from a client; clients have nothing long to say here. */
+const MAX_PACKET_BYTES = 16_384;
+/** Within so long a connection has to show its token. */
+const CONNECT_MILLISECONDS = 10_000;
+/** The stream in Redis that carries typing between the nodes, and about how many entries it keeps. */
+const STREAM = 'sealpost';
+const MAX_STREAM = 1000;
+
+type AdapterConstructor = Extract<Parameters<Server['adapter']>[0], (...parameters: never[]) => unknown>;
+
+/** socket.io with this project's origins and limits, and with Redis between the nodes when there is one. */
+export class RealtimeAdapter extends IoAdapter {
+  private readonly settings: Settings;
+  private readonly redis: RedisConnection;
+
+  constructor(app: INestApplicationContext) {
+    super(app);
+    this.settings = app.get(Settings);
+    this.redis = app.get(RedisConnection);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { corsOrigins, publicUrl } = this.settings;
+    const origins = new Set([...corsOrigins, ...(publicUrl ? [publicUrl] : [])].map(originOf));
+    const server = super.createIOServer(port, {
+      ...options,
+      serveClient: false,
+      connectTimeout: CONNECT_MILLISECONDS,
+      maxHttpBufferSize: MAX_PACKET_BYTES,
+      // Ciphertext does not get shorter.
+      httpCompression: false,
+      cors: { origin: corsOrigins },
+      // CORS does not stop a websocket; this stops both transports. What is no browser sends no origin.
+      allowRequest: (request, answer) => {
+        const { origin, host } = request.headers;
+        const allowed = origin === undefined || origins.has(origin) || isSameHost(origin, host);
+        answer(allowed ? null : 'origin not allowed', allowed);
+      },
+    } as ServerOptions);
+    if (this.redis.client) {
+      this.redis.connect();
+      const adapter: unknown = createAdapter(this.redis.client, { streamName: STREAM, maxLen: MAX_STREAM });
+      server.adapter(adapter as AdapterConstructor);
+    }
+    return server;
+  }
+}
+
+function originOf(url: string): string {
+  return new URL(url).origin;
+}
+
+function isSameHost(origin: string, host: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host;
+}

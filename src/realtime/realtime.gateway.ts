@@ -1,0 +1,115 @@
+import { Logger } from '@nestjs/common';
+import { OnGatewayConnection, OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Server, Socket } from 'socket.io';
+import {
+  AppError,
+  type Caller,
+  createValidationPipe,
+  refuseHostileInput,
+  toAppError,
+} from '../common/index.js';
+import { Connections } from './connections.js';
+import type { SocketErrorDto } from './dto/socket-error.dto.js';
+import { TypingDto, type TypingNoticeDto } from './dto/typing.dto.js';
+import { type Handshake, HandshakeService } from './handshake.service.js';
+import { OtherNodes } from './other-nodes.js';
+import { TypingService } from './typing.service.js';
+
+/** Events that the sockets of one session may send in a second; one more and the socket is cut off. */
+const EVENTS_A_SECOND = 10;
+/** Sockets that one user may have on one node. */
+const SOCKETS_A_USER = 100;
+
+/**
+ * The socket: the token in the handshake, then the log from the client's cursor on. What clients send is not bound by
+ * `@SubscribeMessage`, which would lead it through the guard, the interceptor and the filter of requests.
+ */
+@WebSocketGateway({ path: '/socket.io' })
+export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnection<Socket> {
+  private readonly logger = new Logger('Realtime');
+  private readonly validation = createValidationPipe();
+  private readonly limiter = new RateLimiterMemory({ points: EVENTS_A_SECOND, duration: 1 });
+
+  constructor(
+    private readonly handshakes: HandshakeService,
+    private readonly connections: Connections,
+    private readonly typing: TypingService,
+    private readonly otherNodes: OtherNodes,
+  ) {}
+
+  afterInit(server: Server): void {
+    this.otherNodes.attach(server);
+    server.use((socket, next) => {
+      this.shake(server, socket).then(
+        () => {
+          next();
+        },
+        (error: unknown) => {
+          const { code, detail } = this.toError(error);
+          next(Object.assign(new Error(code), { data: { code, detail } }));
+          // Whoever was refused begins anew, from the origin check on.
+          setImmediate(() => {
+            socket.conn.close();
+          });
+        },
+      );
+    });
+  }
+
+  handleConnection(socket: Socket): void {
+    const { caller, place } = socket.data as Handshake;
+    void socket.join(roomOf(caller.userId));
+    socket.onAny((name: unknown, ...payload: unknown[]) => {
+      void this.receive(socket, caller, name, payload);
+    });
+    this.connections.open(socket, caller, place);
+  }
+
+  private async shake(server: Server, socket: Socket): Promise<void> {
+    const handshake = await this.handshakes.check(socket.handshake.auth);
+    const open = server.sockets.adapter.rooms.get(roomOf(handshake.caller.userId))?.size ?? 0;
+    if (open >= SOCKETS_A_USER) throw new AppError('overloaded', 'You have too many sockets open.');
+    Object.assign(socket.data as object, handshake);
+  }
+
+  private async receive(socket: Socket, caller: Caller, name: unknown, payload: unknown[]): Promise<void> {
+    try {
+      await this.limiter.consume(caller.sessionId);
+    } catch {
+      this.connections.close(socket.id, 'rate_limited');
+      return;
+    }
+    try {
+      if (name !== 'typing') throw new AppError('invalid_request', 'There is no such event.');
+      if (payload.length !== 1) throw new AppError('invalid_request', 'The event takes one object.');
+      await this.onTyping(caller, payload[0]);
+    } catch (error) {
+      socket.emit('error', this.toError(error));
+    }
+  }
+
+  private async onTyping(caller: Caller, payload: unknown): Promise<void> {
+    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+      throw new AppError('invalid_request', 'The event takes one object.');
+    }
+    refuseHostileInput(payload, 'body');
+    const { to: name } = (await this.validation.transform(payload, {
+      type: 'body',
+      metatype: TypingDto,
+    })) as TypingDto;
+    const { userIds, to } = await this.typing.audience(caller, name);
+    const notice: TypingNoticeDto = { from: caller.address, to };
+    this.otherNodes.broadcast(userIds.map(roomOf), 'typing', notice);
+  }
+
+  private toError(error: unknown): SocketErrorDto {
+    const { code, detail, errors } = toAppError(error);
+    if (code === 'internal_error') this.logger.error({ err: error });
+    return { code, detail, ...(errors && { errors }) };
+  }
+}
+
+function roomOf(userId: string): string {
+  return `user:${userId}`;
+}
