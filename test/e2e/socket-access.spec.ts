@@ -246,7 +246,7 @@ describe('who may have a socket', () => {
       const late = (socket.end?.at ?? Infinity) - Number(row?.at);
       expect(late).toBeGreaterThan(-50);
       expect(late).toBeLessThan(1000);
-      expect(await LiveClient.refusal(server, carol)).toBe('unauthorized');
+      expect(await LiveClient.refusal(server, { token: carol.token })).toBe('unauthorized');
     });
   });
 
@@ -258,7 +258,7 @@ describe('who may have a socket', () => {
       await server.restart({ REALTIME_ENABLED: 'false' });
       server.url = url;
       expect((await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(404);
-      expect(await LiveClient.refusal(server, alice)).toBe('websocket error');
+      expect(await LiveClient.refusal(server, { token: alice.token })).toBe('websocket error');
       const after = await cursorOf(bob);
       const waiting = bob.call<PageBody<unknown>>('GET', `/api/events?after=${after}&waitSeconds=30`);
       await wait(300);

@@ -34,7 +34,7 @@ export interface PageBody<Item> {
 
 /** One request; whatever the status, it is answered, not thrown. */
 export async function request<Body = Record<string, unknown>>(
-  server: TestServer,
+  server: { url: string },
   method: string,
   path: string,
   {

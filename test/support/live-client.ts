@@ -106,5 +106,7 @@ function connected(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', reject);
+    // Of a refusal the client closes first and tells then.
+    socket.io.once('close', (reason) => setImmediate(reject, new Error(reason)));
   });
 }

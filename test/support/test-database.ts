@@ -52,7 +52,8 @@ async function createEmbedded(): Promise<TestDatabase> {
   };
 }
 
-async function createPostgres(): Promise<TestDatabase> {
+/** A new empty database on PostgreSQL, whatever TEST_DATABASE names. */
+export async function createPostgres(): Promise<TestDatabase> {
   const name = `sealpost_test_${randomUUID().replaceAll('-', '')}`;
   await runOn(POSTGRES, `CREATE DATABASE ${name}`);
   const url = new URL(POSTGRES);

@@ -7,7 +7,6 @@ const READY_MILLISECONDS = 30_000;
 
 /** The built server as a process of its own, on a database of its own. */
 export class TestServer {
-  readonly canaries = new Canaries();
   /** Base URL without a slash at the end. */
   url = '';
   private output = '';
@@ -16,11 +15,23 @@ export class TestServer {
   private constructor(
     readonly database: TestDatabase,
     private readonly environment: Record<string, string>,
+    readonly canaries = new Canaries(),
   ) {}
 
   /** Starts a server on a new database. @param environment settings beside the ones that the harness needs */
-  static async start(environment: Record<string, string> = {}): Promise<TestServer> {
-    const server = new TestServer(await createDatabase(), environment);
+  static async start(
+    environment: Record<string, string> = {},
+    database: Promise<TestDatabase> = createDatabase(),
+  ): Promise<TestServer> {
+    const server = new TestServer(await database, environment);
+    await server.restart();
+    return server;
+  }
+
+  /** Starts one more server on the database of another; it is stopped before the other is. */
+  static async beside(first: TestServer, environment: Record<string, string> = {}): Promise<TestServer> {
+    const database = { ...first.database, dump: () => Promise.resolve(''), drop: () => Promise.resolve() };
+    const server = new TestServer(database, environment, first.canaries);
     await server.restart();
     return server;
   }
