@@ -1,17 +1,16 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Interval, Timeout } from '@nestjs/schedule';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { EventLogRepository } from './event-log.repository.js';
 
 const EVERY_MILLISECONDS = 60_000;
-const FIRST_AFTER_MILLISECONDS = 1000;
 const STEP = 1000;
 const SECONDS_A_DAY = 86_400;
 
 /** Deletes what is older than the logs are kept, in small steps. */
 @Injectable()
-export class EventRetentionJob {
+export class EventRetentionJob implements OnApplicationBootstrap {
   private readonly logger = new Logger('EventRetention');
   private running = false;
 
@@ -21,7 +20,11 @@ export class EventRetentionJob {
     private readonly clock: Clock,
   ) {}
 
-  @Timeout(FIRST_AFTER_MILLISECONDS)
+  /** The first run; the start does not wait for it. */
+  onApplicationBootstrap(): void {
+    void this.run();
+  }
+
   @Interval(EVERY_MILLISECONDS)
   async run(): Promise<void> {
     if (this.running) return;
