@@ -10,13 +10,15 @@ import { Waiting } from './waiting.js';
 
 /** Rows that are read at once past events that are not to be shown. */
 const MAX_STRETCH = 100;
+/** Bytes of messages that a stretch may have; one message may be longer. */
+const STRETCH_BYTES = 1_048_576;
 
 /** A stretch of a log: the events to show with their numbers, and the place up to which it was read. */
 export interface LogStretch {
   events: { number: number; event: EventDto }[];
   /** The number of the last event that was read, shown or not. */
   upTo: number;
-  /** Whether the stretch was cut at its limit. */
+  /** Whether the stretch was cut, at its limit or because of its bytes. */
   more: boolean;
 }
 
@@ -43,7 +45,8 @@ export class EventsService {
   }
 
   /**
-   * The events after a place, in order. An event whose message is gone by now is passed over.
+   * The events after a place, in order, until there are enough of them or of their bytes. An event whose message is gone by now is
+   * passed over.
    *
    * @throws AppError `cursor_expired` when what comes next is no longer kept
    */
@@ -53,10 +56,11 @@ export class EventsService {
     // Numbers have no gaps, so the first one tells whether anything before it was deleted.
     const expired = first ? Number(first.number) !== after + 1 : (await this.log.newest(userId)) > after;
     if (expired && !(await this.isSettled(userId, after))) throw this.expired();
+    const fitting = await this.cut(userId, rows);
     return {
-      events: await this.show(userId, rows),
-      upTo: Number(rows.at(-1)?.number ?? after),
-      more: rows.length === limit,
+      events: await this.show(userId, fitting),
+      upTo: Number(fitting.at(-1)?.number ?? after),
+      more: rows.length === limit || fitting.length < rows.length,
     };
   }
 
@@ -104,10 +108,21 @@ export class EventsService {
     return row !== undefined && Number(row.number) === after + 1;
   }
 
+  /** As many of the rows as have no more than the bytes of a stretch, and the first in any case. */
+  private async cut(userId: string, rows: EventRow[]): Promise<EventRow[]> {
+    const ids = rows.flatMap((row) => messageOf(row) ?? []);
+    if (ids.length < 2) return rows;
+    const sizes = await this.messages.get().sizes(userId, ids);
+    let bytes = 0;
+    const end = rows.findIndex((row) => {
+      bytes += sizes.get(messageOf(row) ?? '') ?? 0;
+      return bytes > STRETCH_BYTES;
+    });
+    return end === -1 ? rows : rows.slice(0, Math.max(end, 1));
+  }
+
   private async show(userId: string, rows: EventRow[]): Promise<LogStretch['events']> {
-    const ids = rows.flatMap(({ type, message_id }) =>
-      type === 'message.created' && message_id ? [message_id] : [],
-    );
+    const ids = rows.flatMap((row) => messageOf(row) ?? []);
     const messages = ids.length > 0 ? await this.messages.get().read(userId, ids) : new Map<string, object>();
     return rows.flatMap((row) => {
       const number = Number(row.number);
@@ -129,4 +144,9 @@ export class EventsService {
       { extensions: { snapshot: '/api/messages?direction=all' } },
     );
   }
+}
+
+/** The id of the message that an event shows. */
+function messageOf({ type, message_id }: EventRow): string | null {
+  return type === 'message.created' ? message_id : null;
 }

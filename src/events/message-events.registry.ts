@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 export interface MessageEvents {
   /** Messages by id as one user may see them now; one that is not to be shown is absent. */
   read(userId: string, messageIds: string[]): Promise<Map<string, object>>;
+  /** About how many bytes of JSON each of them is; one that is not to be shown is absent. */
+  sizes(userId: string, messageIds: string[]): Promise<Map<string, number>>;
   /** A device of the user has taken the log up to this number. */
   taken(userId: string, number: number): Promise<void>;
 }

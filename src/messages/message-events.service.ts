@@ -6,6 +6,7 @@ import { appendEvents, EventHubService, type MessageEvents, MessageEventsRegistr
 import { UsersService } from '../users/index.js';
 import { toMessageDto } from './message.mapper.js';
 import { MessageQueryService } from './message-query.service.js';
+import { MessageSizeRepository } from './message-size.repository.js';
 
 /** The mark is locked before any log: whoever takes a log waits here for the others that take the same one. */
 const MOVE_MARK = `
@@ -42,6 +43,7 @@ export class MessageEventsService implements MessageEvents, OnModuleInit {
     private readonly registry: MessageEventsRegistry,
     private readonly dataSource: DataSource,
     private readonly query: MessageQueryService,
+    private readonly messageSizes: MessageSizeRepository,
     private readonly users: UsersService,
     private readonly hub: EventHubService,
     private readonly clock: Clock,
@@ -56,6 +58,10 @@ export class MessageEventsService implements MessageEvents, OnModuleInit {
     return new Map(
       views.map((view) => [view.row.id, toMessageDto(view, (name) => this.users.addressOf(name))]),
     );
+  }
+
+  sizes(userId: string, messageIds: string[]): Promise<Map<string, number>> {
+    return this.messageSizes.find(userId, this.clock.now(), messageIds);
   }
 
   /** Marks as delivered what the log holds up to a number, and tells whoever sent it. */

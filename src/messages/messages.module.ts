@@ -20,6 +20,7 @@ import { MailboxService } from './mailbox.service.js';
 import { MessageEventsService } from './message-events.service.js';
 import { MessageListRepository } from './message-list.repository.js';
 import { MessageQueryService } from './message-query.service.js';
+import { MessageSizeRepository } from './message-size.repository.js';
 import { MessageStoreRepository } from './message-store.repository.js';
 import { MessagesController } from './messages.controller.js';
 import { ReadersService } from './readers.service.js';
@@ -51,6 +52,7 @@ import { ServerSealingService } from './server-sealing.service.js';
     IdempotencyService,
     MessageStoreRepository,
     MessageListRepository,
+    MessageSizeRepository,
     MessageQueryService,
     MailboxService,
     AttachmentContentService,

@@ -10,7 +10,7 @@ export class ReadEventsDto {
   @MaxLength(200)
   after?: string;
 
-  /** Events at most. */
+  /** Events at most. A page also ends once it has about 1 MiB of messages. */
   @IsOptional()
   @Transform(wholeNumber)
   @Max(100)
