@@ -8,12 +8,18 @@ import { toMessageDto } from './message.mapper.js';
 import { MessageQueryService } from './message-query.service.js';
 import { MessageSizeRepository } from './message-size.repository.js';
 
-/** The mark is locked before any log: whoever takes a log waits here for the others that take the same one. */
+/** Numbers of a log that one transaction covers: the logs of all who sent what is in there are locked until it commits. */
+const STEP = 500;
+
+/**
+ * Moves the mark a step towards a number. It is locked before any log: whoever takes a log waits here for the others that take the
+ * same one. Then `before` may be older than what they left, and a part of the step is done already.
+ */
 const MOVE_MARK = `
-  INSERT INTO event_marks AS mark (user_id, taken_number) VALUES ($1, $2)
-  ON CONFLICT (user_id) DO UPDATE SET taken_number = excluded.taken_number
-  WHERE mark.taken_number < excluded.taken_number
-  RETURNING (SELECT taken_number FROM event_marks WHERE user_id = $1) AS before`;
+  INSERT INTO event_marks AS mark (user_id, taken_number) VALUES ($1, least($2::bigint, ${STEP}))
+  ON CONFLICT (user_id) DO UPDATE SET taken_number = least($2::bigint, mark.taken_number + ${STEP})
+  WHERE mark.taken_number < $2
+  RETURNING taken_number, greatest(taken_number - ${STEP}, (SELECT taken_number FROM event_marks WHERE user_id = $1)) AS before`;
 
 /** Holds the senders' accounts before it touches a copy, as the deletion of an account does. */
 const DELIVER = `
@@ -64,25 +70,30 @@ export class MessageEventsService implements MessageEvents, OnModuleInit {
     return this.messageSizes.find(userId, this.clock.now(), messageIds);
   }
 
-  /** Marks as delivered what the log holds up to a number, and tells whoever sent it. */
+  /** Marks as delivered what the log holds up to a number, and tells whoever sent it. A later call goes on where one has ended. */
   async taken(userId: string, number: number): Promise<void> {
     const { username } = await this.users.get(userId);
+    const address = this.users.addressOf(username);
+    let more: boolean;
+    do more = await this.takeStep(userId, number, address);
+    while (more && !this.hub.isClosing);
+  }
+
+  /** @returns whether more is to be taken */
+  private async takeStep(userId: string, number: number, address: string): Promise<boolean> {
     const now = this.clock.now();
-    const senders = await transact(this.dataSource, async (manager) => {
-      const [mark]: { before: string | null }[] = await manager.query(MOVE_MARK, [userId, number]);
-      if (!mark) return [];
-      const address = this.users.addressOf(username);
-      const before = Number(mark.before ?? 0);
-      const rows: { user_id: string }[] = await manager.query(DELIVER, [
+    const { upTo, senders } = await transact(this.dataSource, async (manager) => {
+      const [mark]: { taken_number: string; before: string }[] = await manager.query(MOVE_MARK, [
         userId,
-        before,
         number,
-        now,
-        address,
-        now.toISOString(),
       ]);
-      return rows.map(({ user_id }) => user_id);
+      if (!mark) return { upTo: number, senders: [] };
+      const { taken_number: upTo, before } = mark;
+      const parameters = [userId, before, upTo, now, address, now.toISOString()];
+      const rows: { user_id: string }[] = await manager.query(DELIVER, parameters);
+      return { upTo: Number(upTo), senders: rows.map(({ user_id }) => user_id) };
     });
     this.hub.wake(senders);
+    return upTo < number;
   }
 }
