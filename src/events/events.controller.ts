@@ -6,11 +6,15 @@ import { EventPageDto } from './dto/event.dto.js';
 import { ReadEventsDto } from './dto/read-events.dto.js';
 import { eventCursor } from './event-cursor.js';
 import { EventsService } from './events.service.js';
+import { TakenService } from './taken.service.js';
 
 @ApiTags('events')
 @Controller('events')
 export class EventsController {
-  constructor(private readonly events: EventsService) {}
+  constructor(
+    private readonly events: EventsService,
+    private readonly taken: TakenService,
+  ) {}
 
   @Get()
   @Operation(
@@ -26,7 +30,7 @@ export class EventsController {
   ): Promise<EventPageDto> {
     const place = await this.events.place(userId, after);
     if (after === undefined) return { items: [], nextCursor: eventCursor(userId, place) };
-    await this.events.taken(userId, place);
+    this.taken.note(userId, place);
     const gone = new AbortController();
     response.once('close', () => {
       gone.abort();

@@ -6,6 +6,7 @@ import { EventRetentionJob } from './event-retention.job.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
 import { MessageEventsRegistry } from './message-events.registry.js';
+import { TakenService } from './taken.service.js';
 
 /** Each user's log of what happened: written with the change, read by cursor, woken after the commit. */
 @Module({
@@ -14,10 +15,11 @@ import { MessageEventsRegistry } from './message-events.registry.js';
     EventLogRepository,
     EventHubService,
     EventsService,
+    TakenService,
     MessageEventsRegistry,
     EventReconcileJob,
     EventRetentionJob,
   ],
-  exports: [EventLogRepository, EventHubService, EventsService, MessageEventsRegistry],
+  exports: [EventLogRepository, EventHubService, EventsService, TakenService, MessageEventsRegistry],
 })
 export class EventsModule {}

@@ -52,10 +52,7 @@ export class EventsService {
    */
   async read(userId: string, after: number, limit: number): Promise<LogStretch> {
     const rows = await this.log.read(userId, after, limit);
-    const first = rows[0];
-    // Numbers have no gaps, so the first one tells whether anything before it was deleted.
-    const expired = first ? Number(first.number) !== after + 1 : (await this.log.newest(userId)) > after;
-    if (expired && !(await this.isSettled(userId, after))) throw this.expired();
+    await this.refuseExpired(userId, after, rows[0]);
     const fitting = await this.cut(userId, rows);
     return {
       events: await this.show(userId, fitting),
@@ -97,15 +94,27 @@ export class EventsService {
     }
   }
 
-  /** Notes that a device of the user has everything up to a place: whoever sent what is in there is told that it was delivered. */
-  async taken(userId: string, place: number): Promise<void> {
-    if (place > 0) await this.messages.get().taken(userId, place);
+  /**
+   * Refuses a place from which the log can no longer be read on, without reading it.
+   *
+   * @throws AppError `cursor_expired`
+   */
+  async checkKept(userId: string, place: number): Promise<void> {
+    const [next] = await this.log.read(userId, place, 1);
+    await this.refuseExpired(userId, place, next);
   }
 
-  /** An event may have been committed between the two queries: then the log is read anew rather than called expired. */
-  private async isSettled(userId: string, after: number): Promise<boolean> {
-    const [row] = await this.log.read(userId, after, 1);
-    return row !== undefined && Number(row.number) === after + 1;
+  /** Numbers have no gaps, so the first event after a place tells whether anything before it was deleted. */
+  private async refuseExpired(userId: string, place: number, next: EventRow | undefined): Promise<void> {
+    if (next ? isBehind(next, place) : (await this.log.newest(userId)) <= place) return;
+    // An event may have been committed between the two queries: then the log is read anew rather than called expired.
+    const [row] = await this.log.read(userId, place, 1);
+    if (row && isBehind(row, place)) return;
+    throw new AppError(
+      'cursor_expired',
+      'Take the newest cursor from GET /api/events without `after`, then read what you missed from the snapshot.',
+      { extensions: { snapshot: '/api/messages?direction=all' } },
+    );
   }
 
   /** As many of the rows as have no more than the bytes of a stretch, and the first in any case. */
@@ -136,14 +145,11 @@ export class EventsService {
       return event ? [{ number, event }] : [];
     });
   }
+}
 
-  private expired(): AppError {
-    return new AppError(
-      'cursor_expired',
-      'Take the newest cursor from GET /api/events without `after`, then read what you missed from the snapshot.',
-      { extensions: { snapshot: '/api/messages?direction=all' } },
-    );
-  }
+/** Whether an event is the first behind a place. */
+function isBehind({ number }: EventRow, place: number): boolean {
+  return Number(number) === place + 1;
 }
 
 /** The id of the message that an event shows. */

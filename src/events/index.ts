@@ -9,3 +9,4 @@ export { LoggedEvent } from './event.entity.js';
 export { EventsModule } from './events.module.js';
 export { EventsService, type LogStretch } from './events.service.js';
 export { type MessageEvents, MessageEventsRegistry } from './message-events.registry.js';
+export { TakenService } from './taken.service.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/index.js';
-import { transact } from '../database/index.js';
+import { AppError, Clock } from '../common/index.js';
+import { transact, violates } from '../database/index.js';
 import { appendEvents, EventHubService, type MessageEvents, MessageEventsRegistry } from '../events/index.js';
 import { UsersService } from '../users/index.js';
 import { toMessageDto } from './message.mapper.js';
@@ -70,13 +70,23 @@ export class MessageEventsService implements MessageEvents, OnModuleInit {
     return this.messageSizes.find(userId, this.clock.now(), messageIds);
   }
 
-  /** Marks as delivered what the log holds up to a number, and tells whoever sent it. A later call goes on where one has ended. */
+  /**
+   * Marks as delivered what the log holds up to a number, and tells whoever sent it. A later call goes on where one has ended.
+   *
+   * @throws AppError `unauthorized` when the account is gone
+   */
   async taken(userId: string, number: number): Promise<void> {
     const { username } = await this.users.get(userId);
     const address = this.users.addressOf(username);
-    let more: boolean;
-    do more = await this.takeStep(userId, number, address);
-    while (more && !this.hub.isClosing);
+    try {
+      let more: boolean;
+      do more = await this.takeStep(userId, number, address);
+      while (more && !this.hub.isClosing);
+    } catch (error) {
+      if (violates(error, 'foreignKeyViolation', 'event_marks_user_id_fkey'))
+        throw new AppError('unauthorized');
+      throw error;
+    }
   }
 
   /** @returns whether more is to be taken */

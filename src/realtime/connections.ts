@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { Caller } from '../common/index.js';
-import { EventHubService, EventsService } from '../events/index.js';
+import { EventHubService, EventsService, TakenService } from '../events/index.js';
 import { EventFeed } from './event-feed.js';
-import { TakenService } from './taken.service.js';
 
 /** How long a connection that is closed may go on sending what is in its buffer. */
 const FLUSH_MILLISECONDS = 1000;

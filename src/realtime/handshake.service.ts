@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SessionsService } from '../auth/index.js';
 import { AppError, type Caller } from '../common/index.js';
-import { EventsService } from '../events/index.js';
+import { EventsService, TakenService } from '../events/index.js';
 
 /** Who connects, and from where on they are to be sent their log. */
 export interface Handshake {
@@ -16,6 +16,7 @@ export class HandshakeService {
   constructor(
     private readonly sessions: SessionsService,
     private readonly events: EventsService,
+    private readonly taken: TakenService,
   ) {}
 
   /**
@@ -29,9 +30,8 @@ export class HandshakeService {
     }
     if (typeof after !== 'string') throw AppError.field('after', 'must be a string', 'invalid_cursor');
     const place = await this.events.place(caller.userId, after);
-    // Reading from there on now tells at once when the log is no longer kept.
-    await this.events.read(caller.userId, place, 1);
-    await this.events.taken(caller.userId, place);
+    await this.events.checkKept(caller.userId, place);
+    this.taken.note(caller.userId, place);
     return { caller, place };
   }
 }

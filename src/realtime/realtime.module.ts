@@ -11,7 +11,6 @@ import { OtherNodes } from './other-nodes.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { ReconcileJob } from './reconcile.job.js';
 import { RedisConnection } from './redis-connection.js';
-import { TakenService } from './taken.service.js';
 import { TypingService } from './typing.service.js';
 
 /** Pushes the logs to sockets, on one node or on several. Nobody imports this module. */
@@ -25,7 +24,6 @@ export class RealtimeModule {
         ? [
             RedisConnection,
             OtherNodes,
-            TakenService,
             Connections,
             HandshakeService,
             TypingService,

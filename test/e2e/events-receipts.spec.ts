@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { MessageBody, PageBody } from '../support/api.js';
 import { type EventBody, LogReader } from '../support/log-reader.js';
 import { Crowd, type Person } from '../support/people.js';
+import { onPostgres } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
@@ -77,4 +79,27 @@ describe('receipts', () => {
     for (const { by } of rows) transactions.set(by, (transactions.get(by) ?? 0) + 1);
     expect([...transactions.values()].sort()).toEqual([200, 500, 500]);
   });
+
+  if (onPostgres) {
+    it("of an account that is being deleted are nobody's error", async () => {
+      const carol = await crowd.join('carol-who-goes');
+      await send(carol.username);
+      const after = await newest(carol);
+      let isOver = false;
+      // The account is locked from the beginning of the statement on, and seen by others until its end.
+      const gone = server.database
+        .query('WITH gone AS (DELETE FROM users WHERE id = $1 RETURNING id) SELECT pg_sleep(1) FROM gone', [
+          carol.id,
+        ])
+        .then(() => (isOver = true));
+      await wait(300);
+      const { status, body } = await carol.call<Page>('GET', `/api/events?after=${after}`);
+      expect({ status, body }).toEqual({ status: 200, body: { items: [], nextCursor: after } });
+      // The receipt waits for the deletion, and the answer not for the receipt.
+      expect(isOver).toBe(false);
+      await gone;
+      await wait(300);
+      expect(server.log).not.toContain('could not be noted');
+    });
+  }
 });
