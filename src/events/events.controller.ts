@@ -6,6 +6,7 @@ import { EventPageDto } from './dto/event.dto.js';
 import { ReadEventsDto } from './dto/read-events.dto.js';
 import { eventCursor } from './event-cursor.js';
 import { EventsService } from './events.service.js';
+import { PollService } from './poll.service.js';
 import { TakenService } from './taken.service.js';
 
 @ApiTags('events')
@@ -13,6 +14,7 @@ import { TakenService } from './taken.service.js';
 export class EventsController {
   constructor(
     private readonly events: EventsService,
+    private readonly polls: PollService,
     private readonly taken: TakenService,
   ) {}
 
@@ -21,7 +23,8 @@ export class EventsController {
     'events.list',
     'Your event log from a cursor on',
     ['invalid_cursor', 'cursor_expired'],
-    'Without `after`: the newest cursor and no items. Reading on from a cursor never misses an event and never shows one twice.',
+    'Without `after`: the newest cursor and no items. Reading on from a cursor never misses an event and never shows one twice. ' +
+      'An empty page whose `nextCursor` has moved has passed over what is gone by now, and there may be more: read on.',
   )
   async list(
     @CurrentUser() { userId }: Caller,
@@ -35,6 +38,6 @@ export class EventsController {
     response.once('close', () => {
       gone.abort();
     });
-    return this.events.readOrWait(userId, place, limit, waitSeconds, gone.signal);
+    return this.polls.readOrWait(userId, place, limit, waitSeconds, gone.signal);
   }
 }

@@ -6,6 +6,7 @@ import { EventRetentionJob } from './event-retention.job.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
 import { MessageEventsRegistry } from './message-events.registry.js';
+import { PollService } from './poll.service.js';
 import { TakenService } from './taken.service.js';
 
 /** Each user's log of what happened: written with the change, read by cursor, woken after the commit. */
@@ -15,6 +16,7 @@ import { TakenService } from './taken.service.js';
     EventLogRepository,
     EventHubService,
     EventsService,
+    PollService,
     TakenService,
     MessageEventsRegistry,
     EventReconcileJob,

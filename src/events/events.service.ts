@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/index.js';
-import type { EventDto, EventPageDto } from './dto/event.dto.js';
+import type { EventDto } from './dto/event.dto.js';
 import { eventCursor, placeOfCursor } from './event-cursor.js';
-import { EventHubService } from './event-hub.service.js';
 import { EventLogRepository } from './event-log.repository.js';
 import type { EventRow } from './event-types.js';
 import { MessageEventsRegistry } from './message-events.registry.js';
-import { Waiting } from './waiting.js';
 
-/** Rows that are read at once past events that are not to be shown. */
-const MAX_STRETCH = 100;
 /** Bytes of messages that a stretch may have; one message may be longer. */
 const STRETCH_BYTES = 1_048_576;
 
@@ -28,7 +24,6 @@ export class EventsService {
   constructor(
     private readonly log: EventLogRepository,
     private readonly messages: MessageEventsRegistry,
-    private readonly hub: EventHubService,
   ) {}
 
   /**
@@ -59,39 +54,6 @@ export class EventsService {
       upTo: Number(fitting.at(-1)?.number ?? after),
       more: rows.length === limit || fitting.length < rows.length,
     };
-  }
-
-  /**
-   * The events after a place, or, when there are none, those that come within so many seconds.
-   *
-   * @param gone aborts when nobody waits for the answer any more
-   * @throws AppError `cursor_expired`
-   */
-  async readOrWait(
-    userId: string,
-    after: number,
-    limit: number,
-    waitSeconds: number,
-    gone: AbortSignal,
-  ): Promise<EventPageDto> {
-    const deadline = Date.now() + waitSeconds * 1000;
-    const waiting = new Waiting(this.hub, userId, gone);
-    try {
-      for (let place = after, size = limit; ; size = MAX_STRETCH) {
-        const { events, upTo, more } = await this.read(userId, place, size);
-        const shown = events.slice(0, limit);
-        const last = shown.at(-1);
-        place = last && shown.length < events.length ? last.number : upTo;
-        const left = deadline - Date.now();
-        const isOver = !more && (left <= 0 || this.hub.isClosing);
-        if (last || isOver || gone.aborted) {
-          return { items: shown.map(({ event }) => event), nextCursor: eventCursor(userId, place) };
-        }
-        if (!more) await waiting.forWake(left);
-      }
-    } finally {
-      waiting.end();
-    }
   }
 
   /**

@@ -185,7 +185,7 @@ describe('the event log', () => {
     it('is answered to everybody who waits, and not for what others got', async () => {
       await settle();
       const after = await newest(bob);
-      const waiting = Array.from({ length: 30 }, () => poll(bob, after, 30));
+      const waiting = Array.from({ length: 20 }, () => poll(bob, after, 30));
       const alone = poll(alice, await newest(alice), 1);
       await moment();
       await send(await crowd.join('carol-who-writes'), 'bob');
@@ -193,6 +193,21 @@ describe('the event log', () => {
       expect(new Set(answers.map(({ nextCursor }) => nextCursor)).size).toBe(1);
       expect(answers.every(({ items }) => items.length === 1)).toBe(true);
       expect((await alone).items).toEqual([]);
+    });
+
+    it('is answered empty to the oldest when more than twenty of one user wait', async () => {
+      const after = await newest(bob);
+      const oldest = Array.from({ length: 3 }, () => poll(bob, after, 30));
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      const begin = Date.now();
+      const others = Array.from({ length: 20 }, () => poll(bob, after, 30));
+      for (const { items, nextCursor, at } of await Promise.all(oldest)) {
+        expect([items, nextCursor]).toEqual([[], after]);
+        expect(at - begin).toBeLessThan(5000);
+      }
+      const { id } = await send(alice, 'bob');
+      for (const { items } of await Promise.all(others))
+        expect(items.map(({ data }) => data.id)).toEqual([id]);
     });
 
     it('is answered empty when the time is over, and at once when there is something', async () => {
