@@ -31,13 +31,20 @@ export class EventsController {
     @Query() { after, limit, waitSeconds }: ReadEventsDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<EventPageDto> {
+    const gone = goneSignal(response);
     const place = await this.events.place(userId, after);
     if (after === undefined) return { items: [], nextCursor: eventCursor(userId, place) };
     this.taken.note(userId, place);
-    const gone = new AbortController();
-    response.once('close', () => {
-      gone.abort();
-    });
-    return this.polls.readOrWait(userId, place, limit, waitSeconds, gone.signal);
+    return this.polls.readOrWait(userId, place, limit, waitSeconds, gone);
   }
+}
+
+/** Aborts when the client leaves, or has left: a request is authenticated before it comes here. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  if (response.destroyed) gone.abort();
+  return gone.signal;
 }
