@@ -1,6 +1,7 @@
 import { type Answer, type MessageBody, type PageBody, TestUser } from '../support/api.js';
 import { EventSchemas } from '../support/event-schemas.js';
 import { type GroupBody, makeGroup, type ProblemBody } from '../support/groups.js';
+import { LiveClient } from '../support/live-client.js';
 import { type EventBody, LogReader } from '../support/log-reader.js';
 import { Crowd, type Person } from '../support/people.js';
 import { TestServer } from '../support/test-server.js';
@@ -385,6 +386,12 @@ describe('the event log', () => {
 
       expect((await refused(dave, `after=${whole}`)).status).toBe(410);
       expect((await refused(dave, `after=${whole}&waitSeconds=30`)).status).toBe(410);
+      for (const [after, refusal] of [
+        [whole, 'cursor_expired'],
+        [end, 'none'],
+      ]) {
+        expect(await LiveClient.refusal(server, { token: dave.token, after })).toBe(refusal);
+      }
       expect(await read(dave, end)).toEqual({ items: [], nextCursor: end });
     });
   });
