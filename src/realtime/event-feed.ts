@@ -1,20 +1,20 @@
 import { EventEmitter, once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AppError, type ProblemCode } from '../common/index.js';
+import { AppError } from '../common/index.js';
 import type { EventDto, EventsService } from '../events/index.js';
+import type { EndReason } from './end-reason.js';
 
 const BATCH = 16;
 /** Bytes that may wait in the connection's buffer before the log is read on. */
 const MAX_WAITING_BYTES = 131_072;
+/** Bytes that may wait in all, with what is no event and does not wait for room; several times the largest event. */
+const MAX_BUFFERED_BYTES = 4_194_304;
 /** Events that a client which acknowledges may owe an acknowledgement for. */
 const MAX_UNANSWERED = 1000;
 const PATIENCE_MILLISECONDS = 15_000;
 const ANSWER_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 1000;
-
-/** Why a feed ends a socket. */
-export type EndReason = ProblemCode | 'too_slow';
 
 /** Whose log is sent, and what is told of it. */
 export interface FeedOptions {
@@ -50,6 +50,7 @@ export class EventFeed {
     this.place = options.place;
     socket.conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
       this.waitingBytes += data?.length ?? 0;
+      if (this.waitingBytes > MAX_BUFFERED_BYTES) options.onEnd('too_slow');
     });
     // What came before is on its way to the operating system then, and nothing follows until it is there.
     socket.conn.on('drain', () => {

@@ -25,10 +25,10 @@ export class OtherNodes {
     });
   }
 
-  /** Emits an event to rooms on every node; while Redis is away, on this one. */
+  /** Emits an event to rooms on every node, or while Redis is away on this one; not to whoever is behind with reading. */
   broadcast(rooms: string[], event: string, data: object): void {
     if (rooms.length === 0) return;
     const sender = this.redis.isReady === false ? this.server?.local : this.server;
-    sender?.to(rooms).emit(event, data);
+    sender?.to(rooms).volatile.emit(event, data);
   }
 }

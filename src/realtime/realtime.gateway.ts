@@ -5,6 +5,7 @@ import type { Server, Socket } from 'socket.io';
 import {
   AppError,
   type Caller,
+  type ProblemCode,
   createValidationPipe,
   refuseHostileInput,
   toAppError,
@@ -12,6 +13,7 @@ import {
 import { Connections } from './connections.js';
 import type { SocketErrorDto } from './dto/socket-error.dto.js';
 import { TypingDto, type TypingNoticeDto } from './dto/typing.dto.js';
+import { isFinal } from './end-reason.js';
 import { type Handshake, HandshakeService } from './handshake.service.js';
 import { OtherNodes } from './other-nodes.js';
 import { TypingService } from './typing.service.js';
@@ -29,6 +31,7 @@ const SOCKETS_A_USER = 100;
 export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnection<Socket> {
   private readonly logger = new Logger('Realtime');
   private readonly validation = createValidationPipe();
+  private readonly shaken = new WeakSet<Socket['conn']>();
   private readonly limiter = new RateLimiterMemory({ points: EVENTS_A_SECOND, duration: 1 });
 
   constructor(
@@ -47,7 +50,7 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
         },
         (error: unknown) => {
           const { code, detail } = this.toError(error);
-          next(Object.assign(new Error(code), { data: { code, detail } }));
+          if (isFinal(code)) next(Object.assign(new Error(code), { data: { code, detail } }));
           // Whoever was refused begins anew, from the origin check on.
           setImmediate(() => {
             socket.conn.close();
@@ -67,6 +70,9 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
   }
 
   private async shake(server: Server, socket: Socket): Promise<void> {
+    // A connection serves one socket.
+    if (this.shaken.has(socket.conn)) throw new AppError('invalid_request');
+    this.shaken.add(socket.conn);
     const handshake = await this.handshakes.check(socket.handshake.auth);
     const open = server.sockets.adapter.rooms.get(roomOf(handshake.caller.userId))?.size ?? 0;
     if (open >= SOCKETS_A_USER) throw new AppError('overloaded', 'You have too many sockets open.');
@@ -103,7 +109,7 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
     this.otherNodes.broadcast(userIds.map(roomOf), 'typing', notice);
   }
 
-  private toError(error: unknown): SocketErrorDto {
+  private toError(error: unknown): SocketErrorDto & { code: ProblemCode } {
     const { code, detail, errors } = toAppError(error);
     if (code === 'internal_error') this.logger.error({ err: error });
     return { code, detail, ...(errors && { errors }) };
