@@ -546,9 +546,15 @@ describe('clients generated from the document', () => {
       inbox: PageBody<MessageBody>;
       message: MessageBody;
       refusal: { status: number; code: string };
+      group: GroupBody;
+      said: MessageBody;
+      events: PageBody<EventBody>;
+      heard: string | null;
     }>(generator, [server.url, password]);
-    const { alice, bob, sent, inbox, message, refusal } = result;
-    for (const [label, secret] of Object.entries({ text, file, password, a: alice.token, b: bob.token })) {
+    const { alice, bob, sent, inbox, message, refusal, group, said, events, heard } = result;
+    const inGroup = 'typed by an owner';
+    const secrets = { text, file, inGroup, password, a: alice.token, b: bob.token };
+    for (const [label, secret] of Object.entries(secrets)) {
       server.canaries.add(`${label} of ${generator}`, secret);
     }
 
@@ -561,16 +567,31 @@ describe('clients generated from the document', () => {
       ...fits('Message', sent),
       ...fits('MessagePage', inbox),
       ...fits('Message', message),
+      ...fits('Group', group),
+      ...fits('Message', said),
+      ...fits('EventPage', events),
     ]).toEqual([]);
     expect([alice.user.username, bob.user.username]).toEqual([`${prefix}-alice`, `${prefix}-bob`]);
     expect(inbox.items).toEqual([message]);
     expect([message.id, message.from, message.to]).toEqual([sent.id, alice.user.address, bob.user.address]);
     expect(refusal).toEqual({ status: 401, code: 'invalid_credentials' });
 
+    expect([group.name, rolesOf(group)]).toEqual([
+      'Book club',
+      { [alice.user.username]: 'owner', [bob.user.username]: 'member' },
+    ]);
+    expect([said.groupId, said.to]).toEqual([group.id, group.address]);
+    expect(events.items.map(({ type, data }) => [type, data.groupId])).toEqual([
+      ['group.updated', group.id],
+      ['message.created', group.id],
+    ]);
+    expect(heard).toBe(said.text?.ciphertext);
+
     const opened = await openMessage(message, await openWithPassword(bob.keyring, password));
     expect([opened.text, ...opened.attachments.map(String)]).toEqual([text, file]);
-    const bySender = await openMessage(sent, await openWithPassword(alice.keyring, password));
-    expect(bySender).toEqual(opened);
+    const ofSender = await openWithPassword(alice.keyring, password);
+    expect(await openMessage(sent, ofSender)).toEqual(opened);
+    expect((await openMessage(said, ofSender)).text).toBe(inGroup);
     const none = await request(server, 'GET', `/api/messages/${message.id}`);
     expect(none.status).toBe(401);
   });
