@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { Caller } from '../common/index.js';
 import { EventHubService, EventsService } from '../events/index.js';
+import { closeConnection } from './connection-guard.js';
 import { type EndReason, isFinal } from './end-reason.js';
 import { EventFeed } from './event-feed.js';
 import { TakenService } from './taken.service.js';
-
-/** How long a connection that is closed may go on sending what is in its buffer. */
-const FLUSH_MILLISECONDS = 1000;
 
 interface Connection {
   socket: Socket;
@@ -55,13 +53,9 @@ export class Connections {
   close(socketId: string, code: EndReason): void {
     const socket = this.forget(socketId)?.socket;
     if (!socket) return;
-    const { conn } = socket;
     socket.emit('closing', { code });
-    if (isFinal(code)) socket.disconnect(true);
-    else conn.close();
-    setTimeout(() => {
-      conn.close(true);
-    }, FLUSH_MILLISECONDS).unref();
+    if (isFinal(code)) socket.disconnect();
+    closeConnection(socket.conn);
   }
 
   /** The sessions that have a socket here. */

@@ -8,8 +8,6 @@ import type { EndReason } from './end-reason.js';
 const BATCH = 16;
 /** Bytes that may wait in the connection's buffer before the log is read on. */
 const MAX_WAITING_BYTES = 131_072;
-/** Bytes that may wait in all, with what is no event and does not wait for room; several times the largest event. */
-const MAX_BUFFERED_BYTES = 4_194_304;
 /** Events that a client which acknowledges may owe an acknowledgement for. */
 const MAX_UNANSWERED = 1000;
 const PATIENCE_MILLISECONDS = 15_000;
@@ -50,7 +48,6 @@ export class EventFeed {
     this.place = options.place;
     socket.conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
       this.waitingBytes += data?.length ?? 0;
-      if (this.waitingBytes > MAX_BUFFERED_BYTES) options.onEnd('too_slow');
     });
     // What came before is on its way to the operating system then, and nothing follows until it is there.
     socket.conn.on('drain', () => {
