@@ -53,6 +53,11 @@ export class RawClient {
     return client;
   }
 
+  /** Whether the other side has ended the connection, as far as a client can tell that does not read. */
+  get isOver(): boolean {
+    return this.socket.destroyed;
+  }
+
   /** Sends a packet of engine.io as a text frame. */
   send(text: string): void {
     if (this.socket.writable) this.socket.write(frame(text));
@@ -66,15 +71,6 @@ export class RawClient {
       else await Promise.race([once(this.socket, 'readable'), once(this.socket, 'close')]);
     }
     return this.received;
-  }
-
-  /** Reads what is there, to the end of the connection. @returns how many bytes that were */
-  async drain(): Promise<number> {
-    let bytes = 0;
-    this.socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    this.socket.resume();
-    if (!this.socket.closed) await once(this.socket, 'close');
-    return bytes;
   }
 
   close(): void {
