@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { refuseUnknownPaths, setUpApp } from './app.setup.js';
 import type { Settings } from './config/index.js';
+import { HttpAdapter } from './http-adapter.js';
 import { RealtimeAdapter } from './realtime/index.js';
 import { createRequestLogger, toNestLogger } from './logging.js';
 
@@ -18,11 +19,11 @@ export async function createApp(
   dataSource: DataSource,
   logger: Logger,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, dataSource), {
-    logger: toNestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(settings, dataSource),
+    new HttpAdapter(),
+    { logger: toNestLogger(logger), bodyParser: false, abortOnError: false },
+  );
   app.use(createRequestLogger(logger));
   setUpApp(app);
   if (settings.realtimeEnabled) app.useWebSocketAdapter(new RealtimeAdapter(app));

@@ -1,7 +1,9 @@
+import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 const PATIENCE_MILLISECONDS = 10_000;
+const IDLE_MILLISECONDS = 100;
 
 /** Ends the process in order on SIGTERM and SIGINT: nothing new is accepted, what is under way is finished, the database is closed. */
 export function stopOnSignal(app: INestApplication, logger: Logger): void {
@@ -14,6 +16,11 @@ export function stopOnSignal(app: INestApplication, logger: Logger): void {
       logger.warn('Requests were still under way after ten seconds.');
       process.exit(1);
     }, PATIENCE_MILLISECONDS).unref();
+    const server = app.getHttpServer() as Server;
+    // A connection that has just been answered would be kept open for the next request.
+    setInterval(() => {
+      server.closeIdleConnections();
+    }, IDLE_MILLISECONDS).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentUser, Operation, PageQueryDto, UuidPipe } from '../common/index.js';
 import { UsersService } from '../users/index.js';
 import { AddMemberDto, ChangeRoleDto, CreateGroupDto, RenameGroupDto } from './dto/change-group.dto.js';
@@ -11,7 +11,8 @@ import { MembersService } from './members.service.js';
 const ApiGroupId = () =>
   ApiParam({
     name: 'id',
-    schema: { type: 'string', format: 'uuid' },
+    description: 'Put the id of a group of yours in place of this one.',
+    format: 'uuid',
     example: '019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e',
   });
 const ApiMember = () =>
@@ -28,6 +29,13 @@ export class GroupsController {
 
   @Post()
   @Operation('groups.create', 'Make a group that you own', ['member_not_found'])
+  @ApiBody({
+    type: CreateGroupDto,
+    examples: {
+      alone: { summary: 'With nobody in it but you', value: { name: 'Book club' } },
+      bob: { summary: 'With Bob, when you are Alice', value: { name: 'Book club', members: ['bob'] } },
+    },
+  })
   async create(@CurrentUser() caller: Caller, @Body() { name, members }: CreateGroupDto): Promise<GroupDto> {
     return toGroupDto(await this.groups.create(caller, name, members ?? []), this.users);
   }
@@ -52,6 +60,10 @@ export class GroupsController {
   @Put(':id')
   @ApiGroupId()
   @Operation('groups.rename', 'Rename a group', ['not_found', 'forbidden'])
+  @ApiBody({
+    type: RenameGroupDto,
+    examples: { name: { summary: 'Another name', value: { name: 'Film club' } } },
+  })
   async rename(
     @CurrentUser() caller: Caller,
     @Param('id', UuidPipe) id: string,
@@ -77,6 +89,13 @@ export class GroupsController {
     'already_member',
     'group_full',
   ])
+  @ApiBody({
+    type: AddMemberDto,
+    examples: {
+      member: { summary: 'Bob, as a member', value: { username: 'bob' } },
+      admin: { summary: 'Bob, as an admin', value: { username: 'bob', role: 'admin' } },
+    },
+  })
   async add(
     @CurrentUser() caller: Caller,
     @Param('id', UuidPipe) id: string,
@@ -89,6 +108,10 @@ export class GroupsController {
   @ApiGroupId()
   @ApiMember()
   @Operation('groups.changeRole', 'Change what somebody is', ['not_found', 'forbidden', 'last_owner'])
+  @ApiBody({
+    type: ChangeRoleDto,
+    examples: { admin: { summary: 'An admin', value: { role: 'admin' } } },
+  })
   async changeRole(
     @CurrentUser() caller: Caller,
     @Param('id', UuidPipe) id: string,

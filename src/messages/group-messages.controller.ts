@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
   type Caller,
@@ -19,7 +19,8 @@ import { ServerSealingService } from './server-sealing.service.js';
 const ApiGroupId = () =>
   ApiParam({
     name: 'id',
-    schema: { type: 'string', format: 'uuid' },
+    description: 'Put the id of a group of yours in place of this one.',
+    format: 'uuid',
     example: '019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e',
   });
 
@@ -54,11 +55,25 @@ export class GroupMessagesController {
   @HttpCode(201)
   @TakesMessage()
   @ApiGroupId()
+  @ApiCreatedResponse({ type: MessageDto })
   @ApiOkResponse({ description: 'The same request was sent before: what is stored.', type: MessageDto })
   @Operation('groups.send', 'Send a message that the server seals to everybody in the group', [
     'not_found',
     'idempotency_conflict',
   ])
+  @ApiBody({
+    type: SendToGroupDto,
+    examples: {
+      text: { summary: 'A text', value: { text: 'hello, everybody' } },
+      file: {
+        summary: 'A text and a file',
+        value: {
+          text: 'hello, everybody',
+          attachments: [{ data: 'YXR0YWNobWVudCBvbmx5Cg==', filename: 'notes.txt', mimeType: 'text/plain' }],
+        },
+      },
+    },
+  })
   async send(
     @CurrentUser() caller: Caller,
     @Param('id', UuidPipe) groupId: string,

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { Caller } from '../common/index.js';
 import { EventHubService, EventsService, TakenService } from '../events/index.js';
+import { closeConnection } from './connection-guard.js';
+import { type EndReason, isFinal } from './end-reason.js';
 import { EventFeed } from './event-feed.js';
-
-/** How long a connection that is closed may go on sending what is in its buffer. */
-const FLUSH_MILLISECONDS = 1000;
 
 interface Connection {
   socket: Socket;
   sessionId: string;
+  stopWaking: () => void;
 }
 
 /** The sockets of this node, each with its feed. */
@@ -39,24 +39,22 @@ export class Connections {
     const stopWaking = this.hub.onWake(userId, () => {
       feed.wake();
     });
-    this.connections.set(socket.id, { socket, sessionId });
+    this.connections.set(socket.id, { socket, sessionId, stopWaking });
     socket.once('disconnect', () => {
-      stopWaking();
-      this.connections.delete(socket.id);
+      this.forget(socket.id);
+      // A connection serves one socket; a client that wants another begins anew.
+      socket.conn.close();
     });
     feed.wake();
   }
 
-  /** Disconnects a socket, saying why to a client that still reads. */
-  close(socketId: string, code: string): void {
-    const socket = this.connections.get(socketId)?.socket;
+  /** Disconnects a socket, saying why to a client that still reads. Unless the reason is final, clients come back by themselves. */
+  close(socketId: string, code: EndReason): void {
+    const socket = this.forget(socketId)?.socket;
     if (!socket) return;
     socket.emit('closing', { code });
-    socket.disconnect(true);
-    const { conn } = socket;
-    setTimeout(() => {
-      conn.close(true);
-    }, FLUSH_MILLISECONDS).unref();
+    if (isFinal(code)) socket.disconnect();
+    closeConnection(socket.conn);
   }
 
   /** The sessions that have a socket here. */
@@ -69,5 +67,12 @@ export class Connections {
     for (const { socket, sessionId } of [...this.connections.values()]) {
       if (isOver(sessionId)) this.close(socket.id, 'unauthorized');
     }
+  }
+
+  private forget(socketId: string): Connection | undefined {
+    const connection = this.connections.get(socketId);
+    connection?.stopWaking();
+    this.connections.delete(socketId);
+    return connection;
   }
 }

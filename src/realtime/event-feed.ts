@@ -1,8 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AppError, type ProblemCode } from '../common/index.js';
+import { AppError } from '../common/index.js';
 import type { EventDto, EventsService } from '../events/index.js';
+import type { EndReason } from './end-reason.js';
 
 const BATCH = 16;
 /** Bytes that may wait in the connection's buffer before the log is read on. */
@@ -12,9 +13,6 @@ const MAX_UNANSWERED = 1000;
 const PATIENCE_MILLISECONDS = 15_000;
 const ANSWER_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 1000;
-
-/** Why a feed ends a socket. */
-export type EndReason = ProblemCode | 'too_slow';
 
 /** Whose log is sent, and what is told of it. */
 export interface FeedOptions {

@@ -19,16 +19,28 @@ export class OtherNodes {
     server.on('wake', (userIds: unknown) => {
       if (Array.isArray(userIds)) this.hub.wakeHere(userIds.filter((id) => typeof id === 'string'));
     });
+    // Without Redis the other nodes find out by themselves, a little later.
     this.hub.onWakeElsewhere((userIds) => {
-      // Without Redis the other nodes find out by themselves, a little later.
-      if (this.redis.isReady) server.serverSideEmit('wake', userIds);
+      this.tell('wake', userIds);
+    });
+    server.on('tell', (rooms: unknown, event: unknown, data: unknown) => {
+      if (Array.isArray(rooms) && typeof event === 'string') this.emitHere(rooms as string[], event, data);
     });
   }
 
-  /** Emits an event to rooms on every node; while Redis is away, on this one. */
+  /** Emits an event to rooms on every node, or while Redis is away on this one. */
   broadcast(rooms: string[], event: string, data: object): void {
     if (rooms.length === 0) return;
-    const sender = this.redis.isReady === false ? this.server?.local : this.server;
-    sender?.to(rooms).emit(event, data);
+    this.emitHere(rooms, event, data);
+    this.tell('tell', rooms, event, data);
+  }
+
+  private emitHere(rooms: string[], event: string, data: unknown): void {
+    this.server?.local.to(rooms).emit(event, data);
+  }
+
+  /** By publication: the adapter's own broadcasts would stay in a stream of Redis. */
+  private tell(name: string, ...what: unknown[]): void {
+    if (this.redis.isReady) this.server?.serverSideEmit(name, ...what);
   }
 }

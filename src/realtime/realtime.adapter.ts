@@ -1,17 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Server, ServerOptions } from 'socket.io';
 import { Settings } from '../config/index.js';
+import { CONNECT_MILLISECONDS } from './connection-guard.js';
 import { RedisConnection } from './redis-connection.js';
 
 /** Bytes of one packet from a client; clients have nothing long to say here. */
 const MAX_PACKET_BYTES = 16_384;
-/** Within so long a connection has to show its token. */
-const CONNECT_MILLISECONDS = 10_000;
-/** The stream in Redis that carries typing between the nodes, and about how many entries it keeps. */
-const STREAM = 'sealpost';
-const MAX_STREAM = 1000;
+/** What the adapter's stream and channels in Redis are called. */
+const NAME = 'sealpost';
 
 type AdapterConstructor = Extract<Parameters<Server['adapter']>[0], (...parameters: never[]) => unknown>;
 
@@ -37,16 +36,16 @@ export class RealtimeAdapter extends IoAdapter {
       // Ciphertext does not get shorter.
       httpCompression: false,
       cors: { origin: corsOrigins },
-      // CORS does not stop a websocket; this stops both transports. What is no browser sends no origin.
-      allowRequest: (request, answer) => {
-        const { origin, host } = request.headers;
-        const allowed = origin === undefined || origins.has(origin) || isSameHost(origin, host);
-        answer(allowed ? null : 'origin not allowed', allowed);
-      },
     } as ServerOptions);
+    // CORS does not stop a websocket; this stops every request of both transports. What is no browser sends no origin.
+    server.engine.use(({ headers }: IncomingMessage, _response: unknown, next: (error?: Error) => void) => {
+      const { origin, host } = headers;
+      const allowed = origin === undefined || origins.has(origin) || isSameHost(origin, host);
+      next(allowed ? undefined : new Error('origin not allowed'));
+    });
     if (this.redis.client) {
       this.redis.connect();
-      const adapter: unknown = createAdapter(this.redis.client, { streamName: STREAM, maxLen: MAX_STREAM });
+      const adapter: unknown = createAdapter(this.redis.client, { streamName: NAME, channelPrefix: NAME });
       server.adapter(adapter as AdapterConstructor);
     }
     return server;

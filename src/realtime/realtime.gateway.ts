@@ -5,13 +5,16 @@ import type { Server, Socket } from 'socket.io';
 import {
   AppError,
   type Caller,
+  type ProblemCode,
   createValidationPipe,
   refuseHostileInput,
   toAppError,
 } from '../common/index.js';
+import { closeConnection, guardConnections } from './connection-guard.js';
 import { Connections } from './connections.js';
 import type { SocketErrorDto } from './dto/socket-error.dto.js';
 import { TypingDto, type TypingNoticeDto } from './dto/typing.dto.js';
+import { isFinal } from './end-reason.js';
 import { type Handshake, HandshakeService } from './handshake.service.js';
 import { OtherNodes } from './other-nodes.js';
 import { TypingService } from './typing.service.js';
@@ -29,6 +32,8 @@ const SOCKETS_A_USER = 100;
 export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnection<Socket> {
   private readonly logger = new Logger('Realtime');
   private readonly validation = createValidationPipe();
+  /** How many connections each user has. */
+  private readonly open = new Map<string, number>();
   private readonly limiter = new RateLimiterMemory({ points: EVENTS_A_SECOND, duration: 1 });
 
   constructor(
@@ -39,19 +44,18 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
   ) {}
 
   afterInit(server: Server): void {
+    guardConnections(server);
     this.otherNodes.attach(server);
     server.use((socket, next) => {
-      this.shake(server, socket).then(
+      this.shake(socket).then(
         () => {
           next();
         },
         (error: unknown) => {
           const { code, detail } = this.toError(error);
-          next(Object.assign(new Error(code), { data: { code, detail } }));
+          if (isFinal(code)) next(Object.assign(new Error(code), { data: { code, detail } }));
           // Whoever was refused begins anew, from the origin check on.
-          setImmediate(() => {
-            socket.conn.close();
-          });
+          setImmediate(closeConnection, socket.conn);
         },
       );
     });
@@ -66,10 +70,17 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
     this.connections.open(socket, caller, place);
   }
 
-  private async shake(server: Server, socket: Socket): Promise<void> {
+  private async shake(socket: Socket): Promise<void> {
     const handshake = await this.handshakes.check(socket.handshake.auth);
-    const open = server.sockets.adapter.rooms.get(roomOf(handshake.caller.userId))?.size ?? 0;
+    const { userId } = handshake.caller;
+    const open = this.open.get(userId) ?? 0;
     if (open >= SOCKETS_A_USER) throw new AppError('overloaded', 'You have too many sockets open.');
+    this.open.set(userId, open + 1);
+    socket.conn.once('close', () => {
+      const left = (this.open.get(userId) ?? 0) - 1;
+      if (left > 0) this.open.set(userId, left);
+      else this.open.delete(userId);
+    });
     Object.assign(socket.data as object, handshake);
   }
 
@@ -103,7 +114,7 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
     this.otherNodes.broadcast(userIds.map(roomOf), 'typing', notice);
   }
 
-  private toError(error: unknown): SocketErrorDto {
+  private toError(error: unknown): SocketErrorDto & { code: ProblemCode } {
     const { code, detail, errors } = toAppError(error);
     if (code === 'internal_error') this.logger.error({ err: error });
     return { code, detail, ...(errors && { errors }) };

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { createClient } from 'redis';
 import { Settings } from '../config/index.js';
 import { NodesHealthIndicator } from '../health/index.js';
+import { forAdapter, type RedisClient } from './redis-for-adapter.js';
 
 const MAX_RETRY_MILLISECONDS = 2000;
 /** Commands that wait for Redis while it does not answer; more are dropped. */
@@ -13,17 +14,15 @@ const PING_MILLISECONDS = 3000;
 /** The start waits so long to be able to say whether Redis answers, and goes on without it. */
 const START_MILLISECONDS = 2000;
 
-type Client = ReturnType<typeof makeClient>;
-
 /** The connection to Redis, when there is one: it comes back by itself, and nothing that must not be lost goes through it. */
 @Injectable()
 export class RedisConnection implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
   private connected: Promise<unknown> = Promise.resolve();
-  readonly client: Client | null;
+  readonly client: RedisClient | null;
 
   constructor(settings: Settings, nodes: NodesHealthIndicator) {
-    this.client = settings.redisUrl ? makeClient(settings.redisUrl.reveal()) : null;
+    this.client = settings.redisUrl ? forAdapter(makeClient(settings.redisUrl.reveal()), this.logger) : null;
     if (this.client) this.report(this.client);
     nodes.watchRedis(() => this.isReady === true);
   }
@@ -47,7 +46,7 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
     if (this.client?.isOpen) this.client.destroy();
   }
 
-  private report(client: Client): void {
+  private report(client: RedisClient): void {
     let away = false;
     client.on('error', (error: unknown) => {
       if (!away) this.logger.warn({ err: error }, 'Redis is away; this node works alone until it is back.');
@@ -60,8 +59,8 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
   }
 }
 
-function makeClient(url: string) {
-  const client = createClient({
+function makeClient(url: string): RedisClient {
+  return createClient({
     url,
     commandsQueueMaxLength: MAX_WAITING_COMMANDS,
     pingInterval: PING_MILLISECONDS,
@@ -70,9 +69,4 @@ function makeClient(url: string) {
       reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, MAX_RETRY_MILLISECONDS),
     },
   });
-  // The socket adapter does not look at what becomes of a publication, and a rejection that nobody looks at ends the process.
-  const publish = client.publish.bind(client);
-  const publishOrNot = (...message: Parameters<typeof publish>): Promise<number> =>
-    publish(...message).catch(() => 0);
-  return Object.defineProperty(client, 'publish', { value: publishOrNot });
 }

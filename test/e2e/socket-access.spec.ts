@@ -130,7 +130,7 @@ describe('who may have a socket', () => {
       ];
       for (const origin of evil) {
         const answer = await polling(origin);
-        expect([origin, answer.status]).toEqual([origin, 403]);
+        expect([origin, answer.status]).toEqual([origin, 400]);
         expect(answer.headers.get('Access-Control-Allow-Origin')).not.toBe(origin);
         expect(await websocket(origin)).toMatch(/^HTTP\/1.1 40[03] /);
         for (const transports of [['websocket'], ['polling']] as LiveOptions['transports'][]) {

@@ -175,7 +175,7 @@ describe('what clients send by a socket', () => {
       for (let sent = 0; sent < 40; sent++) second.socket.emit('typing', { to: 'carol' });
       await untilSo(() => second.end !== undefined);
       expect(second.closings).toEqual([{ code: 'rate_limited' }]);
-      expect(second.end?.reason).toBe('io server disconnect');
+      expect(second.end?.reason).toBe('transport close');
       expect(carol.typing.length).toBeLessThanOrEqual(2);
       expect([bob.socket.connected, carol.socket.connected]).toEqual([true, true]);
       const again = await LiveClient.connect(server, person);

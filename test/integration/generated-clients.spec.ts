@@ -4,6 +4,8 @@ import { type Answer, type MessageBody, type PageBody, request, type SessionBody
 import { DOCUMENT, DOCUMENT_FILE, objectsIn, OPERATIONS } from '../support/api-document.js';
 import { GENERATOR_NAMES, type Generator, GeneratedClients } from '../support/clients/generate.js';
 import { DocumentedApi } from '../support/documented-api.js';
+import { type GroupBody, rolesOf } from '../support/groups.js';
+import { type EventBody } from '../support/log-reader.js';
 import { deriveRecovery, openMessage, openWithPassword } from '../support/opener.js';
 import { random, sealMessage } from '../support/sealer.js';
 import { TestServer } from '../support/test-server.js';
@@ -28,8 +30,41 @@ const CONTRACT = {
   Attachment: 'index filename mimeType size nonce ciphertext href',
   MessageKey: 'keyId wrappedKey',
   Receipt: 'address at',
+  Conversation: 'with groupId lastMessage unreadCount',
+  Group: 'id address name createdAt members',
+  GroupMember: 'username address displayName role joinedAt',
+  Event: 'cursor type at data',
+  MessageDeleted: 'messageId scope',
+  MessageReceipt: 'messageId address at',
+  KeyRotated: 'key',
+  GroupUpdated: 'groupId name username address role deletedAt',
+  GroupMembership: 'groupId username address role',
+  SessionRevoked: 'sessionId',
   Problem: 'type title status code detail requestId errors',
 };
+
+/** The properties that are not always there. */
+const OPTIONAL: Record<string, string> = {
+  Session: 'recoveryCode',
+  Problem: 'errors',
+  GroupUpdated: 'name username address role deletedAt',
+};
+
+/** The types of events of the contract, and what the `data` of each one is. */
+const EVENTS: Record<string, string> = {
+  'message.created': 'Message',
+  'message.deleted': 'MessageDeleted',
+  'message.delivered': 'MessageReceipt',
+  'message.read': 'MessageReceipt',
+  'key.rotated': 'KeyRotated',
+  'group.updated': 'GroupUpdated',
+  'group.member_added': 'GroupMembership',
+  'group.member_removed': 'GroupMembership',
+  'session.revoked': 'SessionRevoked',
+};
+
+/** The operations whose bodies may be as large as messages. */
+const SENDS = ['messages.send', 'messages.sendSealed', 'groups.send'];
 
 const operations = [...OPERATIONS.values()];
 const schemas = Object.entries(DOCUMENT.components.schemas);
@@ -50,7 +85,7 @@ describe('openapi.json', () => {
     );
     expect(wrong).toEqual([]);
     const written = Object.values(DOCUMENT.paths).flatMap((methods) => Object.keys(methods));
-    expect([operations.length, written.length]).toEqual([34, 34]);
+    expect([operations.length, written.length]).toEqual([46, 46]);
   });
 
   it('describes every error as a problem document, and 401 wherever a token is needed', () => {
@@ -116,7 +151,16 @@ describe('openapi.json', () => {
     const schema = DOCUMENT.components.schemas[name] as { properties: object; required: string[] };
     expect(sorted(Object.keys(schema.properties))).toEqual(sorted(properties.split(' ')));
     const optional = Object.keys(schema.properties).filter((property) => !schema.required.includes(property));
-    expect(optional).toEqual({ Session: ['recoveryCode'], Problem: ['errors'] }[name] ?? []);
+    expect(sorted(optional)).toEqual(sorted(OPTIONAL[name]?.split(' ') ?? []));
+  });
+
+  it('has the types of events of the contract, and what each one says', () => {
+    const { properties } = DOCUMENT.components.schemas.Event as {
+      properties: { type: { enum: string[] }; data: { anyOf: { $ref: string }[] } };
+    };
+    const said = new Set(Object.values(EVENTS).map((name) => `#/components/schemas/${name}`));
+    expect(properties.type.enum).toEqual(Object.keys(EVENTS));
+    expect(properties.data.anyOf.map(({ $ref }) => $ref)).toEqual([...said]);
   });
 
   it('has an example for every required parameter but the id of a session', () => {
@@ -134,6 +178,11 @@ describe('the documented examples, on a fresh server', () => {
   let api: DocumentedApi;
   let alice: SessionBody;
   let bob: SessionBody;
+  /** The groups of Alice: one that she makes alone, and one that she makes with Bob. */
+  let ownGroup: GroupBody;
+  let sharedGroup: GroupBody;
+  /** Where Alice's log begins. */
+  let beginning: string;
   const unsent = new Set(
     operations.flatMap(({ operationId, requestBody }) =>
       Object.keys(requestBody?.content['application/json']?.examples ?? {}).map(
@@ -150,16 +199,17 @@ describe('the documented examples, on a fresh server', () => {
 
   afterAll(() => server.stop());
 
-  /** Sends an example as it stands, or with `changes` where no example can work for every account. */
+  /** Sends an example as it stands, or with `changes` or `parameters` where no example can work for every account. */
   async function press<Body = Record<string, unknown>>(
     operationId: string,
     name: string,
     token?: string,
-    changes: object = {},
+    { changes = {}, parameters = {} }: { changes?: object; parameters?: Record<string, string> } = {},
   ): Promise<Answer<Body>> {
     const example = OPERATIONS.get(operationId)?.requestBody?.content['application/json']?.examples?.[name];
     const json = { ...example?.value, ...changes };
-    const answer = await api.call<Body>(operationId, { json, ...(token !== undefined && { token }) });
+    const call = { json, parameters, ...(token !== undefined && { token }) };
+    const answer = await api.call<Body>(operationId, call);
     unsent.delete(`${operationId} ${name}`);
     return answer;
   }
@@ -187,6 +237,9 @@ describe('the documented examples, on a fresh server', () => {
     }
     [alice, bob] = loggedIn.map(({ body }) => body) as [SessionBody, SessionBody];
     expect([alice.user.username, bob.user.username]).toEqual(['alice', 'bob']);
+    const log = await api.call<PageBody<EventBody>>('events.list', { token: alice.token });
+    expect([log.status, log.body.items]).toEqual([200, []]);
+    beginning = log.body.nextCursor ?? '';
   });
 
   it('sends, twice over', async () => {
@@ -195,6 +248,70 @@ describe('the documented examples, on a fresh server', () => {
       statuses.push((await press('messages.send', name, alice.token)).status);
     }
     expect(statuses).toEqual([201, 201, 200, 200]);
+  });
+
+  it('makes groups, and changes who is in them', async () => {
+    const { token } = alice;
+    const made = [
+      await press<GroupBody>('groups.create', 'alone', token),
+      await press<GroupBody>('groups.create', 'bob', token),
+    ];
+    [ownGroup, sharedGroup] = made.map(({ body }) => body) as [GroupBody, GroupBody];
+    expect(made.map(({ status, body }) => [status, body.name, rolesOf(body)])).toEqual([
+      [201, 'Book club', { alice: 'owner' }],
+      [201, 'Book club', { alice: 'owner', bob: 'member' }],
+    ]);
+
+    const parameters = { id: ownGroup.id };
+    const added = await press<GroupBody>('groups.addMember', 'member', token, { parameters });
+    const again = await press('groups.addMember', 'admin', token, { parameters });
+    const removed = await api.call('groups.removeMember', { token, parameters });
+    const back = await press<GroupBody>('groups.addMember', 'admin', token, { parameters });
+    expect([added.status, again.status, removed.status, back.status]).toEqual([201, 409, 204, 201]);
+    expect([rolesOf(added.body).bob, again.body.code, rolesOf(back.body).bob]).toEqual([
+      'member',
+      'already_member',
+      'admin',
+    ]);
+
+    const of = { parameters: { id: sharedGroup.id } };
+    const promoted = await press<GroupBody>('groups.changeRole', 'admin', token, of);
+    const renamed = await press<GroupBody>('groups.rename', 'name', token, of);
+    expect([promoted.status, rolesOf(promoted.body).bob]).toEqual([200, 'admin']);
+    expect([renamed.status, renamed.body.name]).toEqual([200, 'Film club']);
+  });
+
+  it('talks in a group, and has it as a conversation', async () => {
+    server.canaries.add('the text of the examples', 'hello, everybody');
+    const parameters = { id: sharedGroup.id };
+    const sent = [
+      await press<MessageBody>('groups.send', 'text', alice.token, { parameters }),
+      await press<MessageBody>('groups.send', 'file', bob.token, { parameters }),
+    ];
+    const [text, file] = sent.map(({ body }) => body) as [MessageBody, MessageBody];
+    expect(sent.map(({ status, body }) => [status, body.to])).toEqual([
+      [201, sharedGroup.address],
+      [201, sharedGroup.address],
+    ]);
+    const repetition = { parameters, changes: { id: globalThis.crypto.randomUUID() } };
+    const first = await press<MessageBody>('groups.send', 'text', alice.token, repetition);
+    const again = await press<MessageBody>('groups.send', 'text', alice.token, repetition);
+    expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
+
+    const { body: history } = await api.call<PageBody<MessageBody>>('groups.messages', {
+      token: bob.token,
+      parameters,
+    });
+    expect(history.items.map(({ id }) => id)).toEqual([first.body.id, file.id, text.id]);
+    const { body: conversations } = await api.call<
+      PageBody<{ with: string; groupId: string | null; unreadCount: number }>
+    >('conversations.list', { token: bob.token });
+    expect(
+      conversations.items.map(({ with: peer, groupId, unreadCount }) => [peer, groupId, unreadCount]),
+    ).toEqual([
+      [sharedGroup.address, sharedGroup.id, 2],
+      [alice.user.address, null, 1],
+    ]);
   });
 
   it('changes the profile and the keys', async () => {
@@ -211,9 +328,20 @@ describe('the documented examples, on a fresh server', () => {
   it('reads everything there is to read with the documented parameters', async () => {
     const reading = operations.filter(({ method }) => method === 'get');
     const statuses = await Promise.all(
-      reading.map(async ({ operationId }) => (await api.call(operationId, { token: alice.token })).status),
+      reading.map(async ({ operationId }) => [
+        operationId,
+        (await api.call(operationId, { token: alice.token })).status,
+      ]),
     );
-    expect(statuses).toEqual(reading.map(() => 200));
+    // The server gives the ids of groups, so the documented one is that of none.
+    const ofGroups = new Set(['groups.get', 'groups.messages']);
+    expect(statuses).toEqual(
+      reading.map(({ operationId }) => [operationId, ofGroups.has(operationId) ? 404 : 200]),
+    );
+    const parameters = { id: sharedGroup.id };
+    for (const operationId of ofGroups) {
+      expect((await api.call(operationId, { token: alice.token, parameters })).status).toBe(200);
+    }
     const { status, headers } = await api.call('attachments.get', {
       token: bob.token,
       headers: { Range: 'bytes=0-3' },
@@ -227,11 +355,11 @@ describe('the documented examples, on a fresh server', () => {
       closed.map(async ({ operationId }) => (await api.call(operationId)).status),
     );
     expect(statuses).toEqual(closed.map(() => 401));
-    expect(closed.length).toBe(26);
+    expect(closed.length).toBe(38);
 
     const taking = operations.filter(({ requestBody }) => requestBody?.content['application/json']);
-    for (const { operationId, tags } of taking) {
-      const bytes = tags[0] === 'messages' ? 41_943_040 : 262_144;
+    for (const { operationId } of taking) {
+      const bytes = SENDS.includes(operationId) ? 41_943_040 : 262_144;
       const sent: [string, string][] = [
         ['{', 'application/json'],
         ['{', 'text/plain'],
@@ -252,7 +380,23 @@ describe('the documented examples, on a fresh server', () => {
         'invalid_request',
       ]);
     }
-    expect(taking.length).toBe(11);
+    expect(taking.length).toBe(16);
+  });
+
+  it('answers as documented for a group that is not there', async () => {
+    const ofGroup = operations.filter(({ path }) => path.startsWith('/api/groups/{id}'));
+    const codes = await Promise.all(
+      ofGroup.map(async ({ operationId, requestBody }) => {
+        const [example] = Object.values(requestBody?.content['application/json']?.examples ?? {});
+        const { body } = await api.call(operationId, {
+          token: alice.token,
+          ...(example && { json: example.value }),
+        });
+        return body.code;
+      }),
+    );
+    expect(codes).toEqual(ofGroup.map(() => 'not_found'));
+    expect(ofGroup.length).toBe(8);
   });
 
   it('answers as documented what no example can show', async () => {
@@ -282,7 +426,7 @@ describe('the documented examples, on a fresh server', () => {
     expect([revoked.status, first.status, again.status, stale.status]).toEqual([204, 201, 200, 409]);
   });
 
-  it('changes the password, recovers, and ends what there is to end', async () => {
+  it('changes the password, and recovers', async () => {
     const renewed = await press<{ recoveryCode: string }>('auth.renewRecoveryCode', 'password', alice.token);
     const { recoveryCode } = renewed.body;
     server.canaries.add('the renewed code', recoveryCode);
@@ -291,23 +435,73 @@ describe('the documented examples, on a fresh server', () => {
     const recovery = { username: 'alice', recoveryAuthKey: authKey.toString('base64') };
     const opened = await api.call('auth.openRecovery', { json: recovery });
     const changed = await press('auth.changePassword', 'password', alice.token);
-    const recovered = await press<SessionBody>('auth.recover', 'code', undefined, { recoveryCode });
+    const recovered = await press<SessionBody>('auth.recover', 'code', undefined, {
+      changes: { recoveryCode },
+    });
     expect([renewed.status, opened.status, changed.status, recovered.status]).toEqual([200, 200, 200, 200]);
+    alice = recovered.body;
+    server.canaries.add('the last token', alice.token);
+  });
 
-    const { token } = recovered.body;
-    server.canaries.add('the last token', token);
+  it('reads and deletes what there is', async () => {
     const statuses: number[] = [];
-    for (const operationId of [
-      'messages.markRead',
-      'messages.delete',
-      'users.deleteAvatar',
-      'sessions.revokeOthers',
-      'auth.logout',
-    ]) {
-      statuses.push((await api.call(operationId, { token })).status);
+    for (const operationId of ['messages.markRead', 'messages.delete', 'users.deleteAvatar']) {
+      statuses.push((await api.call(operationId, { token: alice.token })).status);
     }
-    expect(statuses).toEqual([204, 204, 204, 204, 204]);
-    expect((await press('users.delete', 'password', bob.token)).status).toBe(204);
+    const parameters = { id: ownGroup.id };
+    statuses.push((await api.call('groups.delete', { token: alice.token, parameters })).status);
+    expect(statuses).toEqual([204, 204, 204, 204]);
+  });
+
+  it('tells all of it in the log', async () => {
+    const listed = await api.call<PageBody<EventBody>>('events.list', { token: bob.token });
+    const after = listed.body.nextCursor ?? '';
+    const taken = await api.call('events.list', { token: bob.token, parameters: { after } });
+    expect([taken.status, taken.body]).toEqual([200, { items: [], nextCursor: after }]);
+
+    const log = await api.call<PageBody<EventBody>>('events.list', {
+      token: alice.token,
+      parameters: { after: beginning, limit: 100, waitSeconds: 1 },
+    });
+    const { items } = log.body;
+    const wrong = items.flatMap(({ type, data }) =>
+      api.errorsOf({ $ref: `#/components/schemas/${EVENTS[type] ?? type}` }, data),
+    );
+    expect([log.status, wrong]).toEqual([200, []]);
+    // The note that Alice deleted is no longer said to have been made.
+    expect(items.map(({ type }) => type)).toEqual([
+      'message.created',
+      'group.updated',
+      'group.updated',
+      'group.member_added',
+      'group.member_removed',
+      'group.member_added',
+      'group.updated',
+      'group.updated',
+      'message.created',
+      'message.created',
+      'message.created',
+      'key.rotated',
+      'message.created',
+      'session.revoked',
+      'session.revoked',
+      'message.read',
+      'message.deleted',
+      'group.updated',
+      'message.delivered',
+      'message.delivered',
+      'message.delivered',
+    ]);
+    expect(sorted(new Set(items.map(({ type }) => type)))).toEqual(sorted(Object.keys(EVENTS)));
+  });
+
+  it('ends what there is to end', async () => {
+    const statuses: number[] = [];
+    for (const operationId of ['sessions.revokeOthers', 'auth.logout']) {
+      statuses.push((await api.call(operationId, { token: alice.token })).status);
+    }
+    statuses.push((await press('users.delete', 'password', bob.token)).status);
+    expect(statuses).toEqual([204, 204, 204]);
   });
 
   it('leaves no example unsent and no operation untried', () => {
@@ -352,9 +546,15 @@ describe('clients generated from the document', () => {
       inbox: PageBody<MessageBody>;
       message: MessageBody;
       refusal: { status: number; code: string };
+      group: GroupBody;
+      said: MessageBody;
+      events: PageBody<EventBody>;
+      heard: string | null;
     }>(generator, [server.url, password]);
-    const { alice, bob, sent, inbox, message, refusal } = result;
-    for (const [label, secret] of Object.entries({ text, file, password, a: alice.token, b: bob.token })) {
+    const { alice, bob, sent, inbox, message, refusal, group, said, events, heard } = result;
+    const inGroup = 'typed by an owner';
+    const secrets = { text, file, inGroup, password, a: alice.token, b: bob.token };
+    for (const [label, secret] of Object.entries(secrets)) {
       server.canaries.add(`${label} of ${generator}`, secret);
     }
 
@@ -367,16 +567,31 @@ describe('clients generated from the document', () => {
       ...fits('Message', sent),
       ...fits('MessagePage', inbox),
       ...fits('Message', message),
+      ...fits('Group', group),
+      ...fits('Message', said),
+      ...fits('EventPage', events),
     ]).toEqual([]);
     expect([alice.user.username, bob.user.username]).toEqual([`${prefix}-alice`, `${prefix}-bob`]);
     expect(inbox.items).toEqual([message]);
     expect([message.id, message.from, message.to]).toEqual([sent.id, alice.user.address, bob.user.address]);
     expect(refusal).toEqual({ status: 401, code: 'invalid_credentials' });
 
+    expect([group.name, rolesOf(group)]).toEqual([
+      'Book club',
+      { [alice.user.username]: 'owner', [bob.user.username]: 'member' },
+    ]);
+    expect([said.groupId, said.to]).toEqual([group.id, group.address]);
+    expect(events.items.map(({ type, data }) => [type, data.groupId])).toEqual([
+      ['group.updated', group.id],
+      ['message.created', group.id],
+    ]);
+    expect(heard).toBe(said.text?.ciphertext);
+
     const opened = await openMessage(message, await openWithPassword(bob.keyring, password));
     expect([opened.text, ...opened.attachments.map(String)]).toEqual([text, file]);
-    const bySender = await openMessage(sent, await openWithPassword(alice.keyring, password));
-    expect(bySender).toEqual(opened);
+    const ofSender = await openWithPassword(alice.keyring, password);
+    expect(await openMessage(sent, ofSender)).toEqual(opened);
+    expect((await openMessage(said, ofSender)).text).toBe(inGroup);
     const none = await request(server, 'GET', `/api/messages/${message.id}`);
     expect(none.status).toBe(401);
   });

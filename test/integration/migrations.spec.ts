@@ -4,7 +4,9 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { readSettings } from '../../src/config/index.js';
 import { openDataSource } from '../../src/database/index.js';
 import { ENTITIES } from '../../src/entities.js';
-import { request, TestUser } from '../support/api.js';
+import { type MessageBody, type PageBody, request, TestUser } from '../support/api.js';
+import { type GroupBody, rolesOf } from '../support/groups.js';
+import { type EventBody } from '../support/log-reader.js';
 import { random } from '../support/sealer.js';
 import { ServerProcess } from '../support/server-process.js';
 import { temporaryDirectory } from '../support/temporary.js';
@@ -18,6 +20,11 @@ const TABLES = [
   'attachment_pieces',
   'attachments',
   'avatars',
+  'event_heads',
+  'event_marks',
+  'events',
+  'group_members',
+  'groups',
   'key_pairs',
   'mailbox_entries',
   'messages',
@@ -25,6 +32,11 @@ const TABLES = [
   'sessions',
   'users',
 ];
+
+interface EventPage {
+  items: EventBody[];
+  nextCursor: string;
+}
 
 const settingsOf = (environment: Record<string, string>, runMigrations: boolean) =>
   Object.assign(readSettings(environment), { runMigrations });
@@ -68,7 +80,7 @@ async function emptyDatabase(): Promise<{ environment: Record<string, string>; d
 }
 
 const UP = { status: 'up' };
-const READY = { status: 'ok', details: { database: UP, migrations: UP } };
+const READY = { status: 'ok', details: { database: UP, migrations: UP, nodes: { ...UP, mode: 'one' } } };
 const PENDING = { status: 'down', message: 'Migrations are pending; run `npm run migrate`.' };
 const NOT_READY = { code: 'not_ready', details: { database: UP, migrations: PENDING } };
 
@@ -77,38 +89,81 @@ async function readinessOf(url: string): Promise<{ status: number; body: unknown
   return { status: response.status, body: await response.json() };
 }
 
+/** Has a row in every table: Alice sent Bob a file and both of them something in a group, and Bob's device has it. */
+async function fill(server: TestServer): Promise<{ alice: TestUser; bob: TestUser }> {
+  const [alice, bob] = await Promise.all([
+    TestUser.register(server, 'alice'),
+    TestUser.register(server, 'bob'),
+  ]);
+  const data = random(400_000).toString('base64');
+  const attachments = [{ filename: 'file.bin', mimeType: 'application/octet-stream', data }];
+  await alice.send({ recipient: 'bob', text: 'in a filled database', attachments });
+  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  await request(server, 'PUT', '/api/users/me/avatar', {
+    token: bob.token,
+    raw: picture,
+    headers: { 'Content-Type': 'image/png' },
+  });
+  await request(server, 'GET', '/api/auth/kdf?username=nobody');
+  const group = await makeGroup(alice, bob);
+  await say(alice, group.id, 'in a group of a filled database');
+  await eventsOf(bob, (await eventsOf(bob)).nextCursor);
+  return { alice, bob };
+}
+
+/** The rows of what {@link fill} makes, by the migration that made their table. */
+const FILLED = [
+  {
+    attachment_pieces: 3,
+    attachments: 1,
+    avatars: 1,
+    key_pairs: 2,
+    mailbox_entries: 4,
+    messages: 2,
+    server_secrets: 1,
+    sessions: 2,
+    users: 2,
+  },
+  // Either got a group and two messages; Alice also heard that both were delivered.
+  { event_heads: 2, event_marks: 1, events: 8, group_members: 2, groups: 1 },
+];
+
+async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {
+  const { status, body } = await owner.call<GroupBody>('POST', '/api/groups', {
+    name: 'Book club',
+    members: [member.username],
+  });
+  expect([status, rolesOf(body)]).toEqual([201, { [owner.username]: 'owner', [member.username]: 'member' }]);
+  return body;
+}
+
+async function say(sender: TestUser, groupId: string, text: string): Promise<MessageBody> {
+  sender.server.canaries.add(`text "${text}"`, text);
+  const { status, body } = await sender.call<MessageBody>('POST', `/api/groups/${groupId}/messages`, {
+    text,
+  });
+  expect(status).toBe(201);
+  return body;
+}
+
+async function eventsOf(user: TestUser, after?: string): Promise<EventPage> {
+  const query = after === undefined ? '' : `?after=${after}`;
+  const { status, body } = await user.call<EventPage>('GET', `/api/events${query}`);
+  expect(status).toBe(200);
+  return body;
+}
+
 describe('migrations', () => {
   it('go down and up on a filled database, and make what the entities say', async () => {
     const server = await TestServer.start();
-    const [alice, bob] = await Promise.all([
-      TestUser.register(server, 'alice'),
-      TestUser.register(server, 'bob'),
-    ]);
-    const data = random(400_000).toString('base64');
-    const attachments = [{ filename: 'file.bin', mimeType: 'application/octet-stream', data }];
-    await alice.send({ recipient: 'bob', text: 'in a filled database', attachments });
-    const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-    await request(server, 'PUT', '/api/users/me/avatar', {
-      token: bob.token,
-      raw: picture,
-      headers: { 'Content-Type': 'image/png' },
-    });
-    await request(server, 'GET', '/api/auth/kdf?username=nobody');
+    await fill(server);
     await server.kill();
 
     await withDatabase(server.database, async (dataSource) => {
-      expect(await rowsOf(dataSource)).toEqual({
-        attachment_pieces: 3,
-        attachments: 1,
-        avatars: 1,
-        key_pairs: 2,
-        mailbox_entries: 2,
-        messages: 1,
-        server_secrets: 1,
-        sessions: 2,
-        users: 2,
-      });
-      for (let left = NAMES.length; left > 0; left--) await dataSource.undoLastMigration();
+      for (let left = NAMES.length; left > 0; left--) {
+        expect(await rowsOf(dataSource)).toEqual(Object.assign({}, ...FILLED.slice(0, left)));
+        await dataSource.undoLastMigration();
+      }
       expect(await rowsOf(dataSource)).toEqual({});
       const ran = await dataSource.runMigrations();
       expect(ran.map(({ name }) => name)).toEqual(NAMES);
@@ -118,8 +173,34 @@ describe('migrations', () => {
     });
 
     await server.restart();
-    const again = await TestUser.register(server, 'alice');
-    expect((await again.send({ recipient: 'alice', text: 'a note on the new schema' })).status).toBe(201);
+    const { alice } = await fill(server);
+    expect((await alice.send({ recipient: 'alice', text: 'a note on the new schema' })).status).toBe(201);
+    await server.stop();
+  });
+
+  it('bring a filled database of the first version up to date', async () => {
+    const server = await TestServer.start();
+    const { alice, bob } = await fill(server);
+    const { body: before } = await bob.call<PageBody<MessageBody>>('GET', '/api/messages');
+    await server.kill();
+    await withDatabase(server.database, async (dataSource) => {
+      for (let left = NAMES.length; left > 1; left--) await dataSource.undoLastMigration();
+      expect(await rowsOf(dataSource)).toEqual(FILLED[0]);
+    });
+
+    await server.restart();
+    const { body: after } = await bob.call<PageBody<MessageBody>>('GET', '/api/messages');
+    // That version knew nothing of groups.
+    expect(after.items).toEqual(before.items.map((message) => ({ ...message, groupId: null })));
+    const { nextCursor, items } = await eventsOf(bob);
+    expect(items).toEqual([]);
+    const group = await makeGroup(alice, bob);
+    const said = await say(alice, group.id, 'in a group of the new schema');
+    const news = await eventsOf(bob, nextCursor);
+    expect(news.items.map(({ type, data }) => [type, data.groupId, data.id])).toEqual([
+      ['group.updated', group.id, undefined],
+      ['message.created', group.id, said.id],
+    ]);
     await server.stop();
   });
 

@@ -17,8 +17,12 @@ export class RawClient {
     socket.on('error', () => undefined);
   }
 
-  /** Asks for the upgrade. @param headers beside those that it takes */
-  static async open(server: { url: string }, headers: Record<string, string> = {}): Promise<RawClient> {
+  /** Asks for the upgrade. @param headers beside those that it takes @param sid of a connection by polling that it takes over */
+  static async open(
+    server: { url: string },
+    headers: Record<string, string> = {},
+    sid?: string,
+  ): Promise<RawClient> {
     const { hostname, port, host } = new URL(server.url);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
@@ -31,7 +35,8 @@ export class RawClient {
       ...headers,
     };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n${lines.join('')}\r\n`);
+    const query = `EIO=4&transport=websocket${sid === undefined ? '' : `&sid=${sid}`}`;
+    socket.write(`GET /socket.io/?${query} HTTP/1.1\r\n${lines.join('')}\r\n`);
     return new RawClient(socket);
   }
 
@@ -48,6 +53,11 @@ export class RawClient {
     return client;
   }
 
+  /** Whether the other side has ended the connection, as far as a client can tell that does not read. */
+  get isOver(): boolean {
+    return this.socket.destroyed;
+  }
+
   /** Sends a packet of engine.io as a text frame. */
   send(text: string): void {
     if (this.socket.writable) this.socket.write(frame(text));
@@ -61,15 +71,6 @@ export class RawClient {
       else await Promise.race([once(this.socket, 'readable'), once(this.socket, 'close')]);
     }
     return this.received;
-  }
-
-  /** Reads what is there, to the end of the connection. @returns how many bytes that were */
-  async drain(): Promise<number> {
-    let bytes = 0;
-    this.socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    this.socket.resume();
-    if (!this.socket.closed) await once(this.socket, 'close');
-    return bytes;
   }
 
   close(): void {

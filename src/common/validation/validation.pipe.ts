@@ -2,6 +2,9 @@ import { ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '../errors/app-error.js';
 
+/** Wrong fields that an answer names, so that it is not larger than what it answers. */
+const MAX_FIELDS = 20;
+
 /** How every DTO is checked: unknown fields are refused, and the answer names each field that is wrong. */
 const OPTIONS: ValidationPipeOptions = {
   transform: true,
@@ -10,9 +13,11 @@ const OPTIONS: ValidationPipeOptions = {
   stopAtFirstError: true,
   validationError: { target: false, value: false },
   exceptionFactory: (errors: ValidationError[]) => {
-    const fields = errors.flatMap((error) => flatten(error, ''));
-    const detail = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');
-    return new AppError('invalid_request', detail, { errors: fields });
+    const all = errors.flatMap((error) => flatten(error, ''));
+    const fields = all.slice(0, MAX_FIELDS);
+    const sentences = fields.map(({ field, message }) => `${field}: ${message}`);
+    if (all.length > MAX_FIELDS) sentences.push(`and ${all.length - MAX_FIELDS} more`);
+    return new AppError('invalid_request', sentences.join('; '), { errors: fields });
   },
 };
 
