@@ -101,6 +101,7 @@ export class GroupsService {
       const group = await this.membership.lock(manager, id);
       const members = await this.membership.members(manager, id, caller.userId);
       if (!mayRename(roleOf(members, caller.userId))) throw forbidden();
+      if (name === group.name) return { group, members };
       await manager.update(Group, { id }, { name });
       const renamed = { ...group, name };
       await this.logName(manager, renamed, members, this.clock.now());

@@ -49,6 +49,7 @@ export class MembersService {
       const member = this.find(members, name);
       const own = roleOf(members, caller.userId);
       if (!mayHandle(own, member.role) || !mayHandle(own, role)) throw forbidden();
+      if (role === member.role) return null;
       if (role !== 'owner') refuseLastOwner(members, member);
       await manager.update(GroupMember, { groupId, userId: member.userId }, { role });
       return { type: 'group.updated', member: { ...member, role } };
@@ -74,19 +75,25 @@ export class MembersService {
     return member;
   }
 
-  /** Makes one change under the group's lock and tells everybody whom it concerns: the members and whoever came or went. */
+  /**
+   * Makes one change under the group's lock and tells everybody whom it concerns: the members and whoever came or went.
+   *
+   * @param make answers null when there is nothing to change
+   */
   private async change(
     caller: Caller,
     groupId: string,
     make: (
       manager: EntityManager,
       members: MemberRow[],
-    ) => Promise<{ type: EventType; member: Pick<MemberRow, 'userId' | 'username' | 'role'> }>,
+    ) => Promise<{ type: EventType; member: Pick<MemberRow, 'userId' | 'username' | 'role'> } | null>,
   ): Promise<GroupView> {
     const { userIds, view } = await transact(this.dataSource, async (manager) => {
       const group = await this.membership.lock(manager, groupId);
       const before = await this.membership.members(manager, groupId, caller.userId);
-      const { type, member } = await make(manager, before);
+      const made = await make(manager, before);
+      if (!made) return { userIds: [], view: { group, members: before } };
+      const { type, member } = made;
       const members = (await this.membership.membersOf(manager, [groupId])).get(groupId) ?? [];
       const userIds = [...new Set([...before.map(({ userId }) => userId), member.userId])];
       const { username, role } = member;

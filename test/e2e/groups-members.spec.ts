@@ -190,7 +190,7 @@ describe('members of a group', () => {
       }
     });
 
-    it('tell nobody of what was refused', async () => {
+    it('tell nobody of what was refused or changes nothing', async () => {
       const { id } = await makeGroup(alice, [bob]);
       const readers = await Promise.all([alice, bob, carol].map((person) => LogReader.of(person)));
       await bob.call('PUT', `/api/groups/${id}`, { name: 'Mine' });
@@ -198,6 +198,9 @@ describe('members of a group', () => {
       await alice.call('DELETE', `/api/groups/${id}/members/alice`);
       await alice.call('POST', `/api/groups/${id}/members`, { username: 'bob' });
       await carol.call('POST', `/api/groups/${id}/messages`, { text: 'hello' });
+      const same = await alice.call('PATCH', `/api/groups/${id}/members/bob`, { role: 'member' });
+      const still = await alice.call<GroupBody>('PUT', `/api/groups/${id}`, { name: 'Book club' });
+      expect([same.status, still.status, still.body.name]).toEqual([200, 200, 'Book club']);
       expect(await Promise.all(readers.map((reader) => reader.read()))).toEqual([[], [], []]);
     });
   });

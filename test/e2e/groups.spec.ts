@@ -112,6 +112,7 @@ describe('groups', () => {
       ['the empty string', ''],
       ['spaces', '   '],
       ['other blanks', '\u00a0\u2003\u3000'],
+      ['what does not show', '\u200b\u3164\ufe0f'],
       ['101 characters', 'a'.repeat(101)],
       ['101 emoji', '📚'.repeat(101)],
       ['10,000 characters', 'a'.repeat(10_000)],

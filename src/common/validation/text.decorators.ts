@@ -16,12 +16,15 @@ const lowerCase = ({ value }: { value: unknown }): unknown =>
 const asciiLowerCase = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : value;
 
-/** A line of text that people read: 1 to `max` characters, not only spaces, no control or direction characters. */
+/** A character that shows: neither a space nor one that Unicode says to ignore. */
+const INK = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+/** A line of text that people read: 1 to `max` characters, one of which shows at least, no control or direction characters. */
 export const IsLine = (max: number) =>
   applyDecorators(
     IsString(),
     Length(1, max),
-    Matches(/\S/, { message: 'must not be blank' }),
+    Matches(INK, { message: 'must not be blank' }),
     ApiProperty({ minLength: 1, maxLength: max }),
     Matches(ONE_VISIBLE_LINE, { message: 'must not contain line breaks, control or direction characters' }),
   );
