@@ -24,7 +24,9 @@ export class EventsController {
     'Your event log from a cursor on',
     ['invalid_cursor', 'cursor_expired'],
     'Without `after`: the newest cursor and no items. Reading on from a cursor never misses an event and never shows one twice. ' +
-      'An empty page whose `nextCursor` has moved has passed over what is gone by now, and there may be more: read on.',
+      'An empty page whose `nextCursor` has moved has passed over what is gone by now, and there may be more: read on. ' +
+      'Whoever sent what came before `after` is told that it was delivered. A cursor that is no longer kept is 410, with a `snapshot` ' +
+      'to start again from.',
   )
   async list(
     @CurrentUser() { userId }: Caller,

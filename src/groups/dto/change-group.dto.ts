@@ -10,6 +10,7 @@ export class CreateGroupDto {
   name: string;
 
   /** Usernames or addresses of the others, up to 255; whoever is named twice is in once. @example ['bob'] */
+  @ApiProperty({ maxItems: MAX_MEMBERS - 1 })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_MEMBERS - 1)
