@@ -1,5 +1,10 @@
 import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.js';
+import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS = [InitialSchema1763600000000, EventsAndGroups1763700000000];
+export const MIGRATIONS = [
+  InitialSchema1763600000000,
+  EventsAndGroups1763700000000,
+  HiddenCopies1795191254000,
+];

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { transact } from '../database/index.js';
-import { EventHubService } from '../events/index.js';
+import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
 import { DepartureService } from '../groups/index.js';
-import { ErasureRepository } from '../messages/index.js';
+import { AccountErasureRepository } from '../messages/index.js';
 import { type Credential, CredentialsService, User, UsersService } from '../users/index.js';
 
 /** Deletes accounts. */
@@ -15,7 +15,8 @@ export class DeletionService {
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
     private readonly departure: DepartureService,
-    private readonly erasure: ErasureRepository,
+    private readonly erasure: AccountErasureRepository,
+    private readonly log: EventLogRepository,
     private readonly hub: EventHubService,
     private readonly clock: Clock,
   ) {}
@@ -23,12 +24,36 @@ export class DeletionService {
   /**
    * Erases the account, its keys, its sessions and its picture, and wipes what it sent for every reader.
    *
+   * It goes in small steps, each a transaction, so that nobody waits long for what a step locks. The account goes with the last one:
+   * when the server stops in between, its owner can ask again, and what was done stays done.
+   *
    * @throws AppError `invalid_credentials`, `overloaded`
    */
   async delete(userId: string, credential: Credential): Promise<void> {
     const user = await this.users.get(userId);
     await this.credentials.check(user, credential);
-    const told = await transact(this.dataSource, async (manager) => {
+    await this.wipe(userId);
+    await this.leaveGroups(userId);
+    // What came meanwhile, and from the groups comes nothing any more.
+    await this.wipe(userId);
+    await this.finish(userId);
+  }
+
+  private async wipe(userId: string): Promise<void> {
+    for await (const ids of this.erasure.portions(this.dataSource.manager, userId)) {
+      await this.step((manager, at) => this.erasure.erase(manager, userId, ids, at));
+    }
+  }
+
+  private async leaveGroups(userId: string): Promise<void> {
+    for (const groupId of await this.departure.groupsOf(this.dataSource.manager, userId)) {
+      await this.step((manager, at) => this.departure.leave(manager, [groupId], userId, at));
+    }
+  }
+
+  /** What came at last, and the account. */
+  private async finish(userId: string): Promise<void> {
+    await this.step(async (manager, at) => {
       await this.departure.lockGroups(manager, userId);
       // Waits for the user's sends that are under way, and lets no other begin.
       await manager.findOne(User, {
@@ -36,12 +61,23 @@ export class DeletionService {
         select: { id: true },
         lock: { mode: 'pessimistic_write' },
       });
-      const now = this.clock.now();
-      const departures = await this.departure.leaveAll(manager, userId, now);
-      const wiped = await this.erasure.eraseUser(manager, userId, now);
+      const events = await this.departure.leaveAll(manager, userId, at);
+      for await (const ids of this.erasure.portions(manager, userId)) {
+        events.push(...(await this.erasure.erase(manager, userId, ids, at)));
+      }
       await manager.delete(User, { id: userId });
-      return this.erasure.tellReaders(manager, wiped, now, departures);
+      return events;
     });
-    this.hub.wake([...told, userId]);
+    this.hub.wake([userId]);
+  }
+
+  /** One transaction, which ends with telling others what it did. */
+  private async step(take: (manager: EntityManager, at: Date) => Promise<NewEvent[]>): Promise<void> {
+    const told = await transact(this.dataSource, async (manager) => {
+      const events = await take(manager, this.clock.now());
+      await this.log.append(manager, events);
+      return events.flatMap(({ userIds }) => userIds);
+    });
+    this.hub.wake([...new Set(told)]);
   }
 }

@@ -6,7 +6,7 @@ import { Group } from './group.entity.js';
 import { GroupMember } from './group-member.entity.js';
 import { type MemberRow, MembershipRepository } from './membership.repository.js';
 
-/** Takes somebody out of every group at once, when the account goes. */
+/** Takes somebody out of their groups, when the account goes. */
 @Injectable()
 export class DepartureService {
   constructor(
@@ -19,18 +19,33 @@ export class DepartureService {
    * the lock on the account.
    */
   async lockGroups(manager: EntityManager, userId: string): Promise<void> {
-    await this.membership.lockAll(manager, await groupIdsOf(manager, userId));
+    await this.membership.lockAll(manager, await this.groupsOf(manager, userId));
+  }
+
+  /** The ids of the groups that a user is in. */
+  async groupsOf(manager: EntityManager, userId: string): Promise<string[]> {
+    const memberships = await manager.find(GroupMember, { where: { userId }, select: { groupId: true } });
+    return memberships.map(({ groupId }) => groupId);
   }
 
   /**
-   * A group whose only owner goes is owned by whoever has been in it longest, admins first; one that is left empty goes too.
+   * Leaves every group.
    *
    * @param manager of the transaction that deletes the account, which nobody can add to a group any more
    * @returns what the others are to be told
    */
   async leaveAll(manager: EntityManager, userId: string, at: Date): Promise<NewEvent[]> {
     // Whoever was added between the two locks is in one more group.
-    const groupIds = await groupIdsOf(manager, userId);
+    return this.leave(manager, await this.groupsOf(manager, userId), userId, at);
+  }
+
+  /**
+   * Leaves groups, under their locks. A group whose only owner goes is owned by whoever has been in it longest, admins first; one that
+   * is left empty goes too.
+   *
+   * @returns what the others are to be told
+   */
+  async leave(manager: EntityManager, groupIds: string[], userId: string, at: Date): Promise<NewEvent[]> {
     await this.membership.lockAll(manager, groupIds);
     const events: NewEvent[] = [];
     for (const [groupId, members] of await this.membership.membersOf(manager, groupIds)) {
@@ -53,9 +68,4 @@ export class DepartureService {
     }
     return events;
   }
-}
-
-async function groupIdsOf(manager: EntityManager, userId: string): Promise<string[]> {
-  const memberships = await manager.find(GroupMember, { where: { userId }, select: { groupId: true } });
-  return memberships.map(({ groupId }) => groupId);
 }

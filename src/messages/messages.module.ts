@@ -3,6 +3,7 @@ import { EventsModule } from '../events/index.js';
 import { GroupsModule } from '../groups/index.js';
 import { KeysModule } from '../keys/index.js';
 import { UsersModule } from '../users/index.js';
+import { AccountErasureRepository } from './account-erasure.repository.js';
 import { AttachmentContentService } from './attachment-content.service.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { ClientSealingService } from './client-sealing.service.js';
@@ -57,8 +58,9 @@ import { ServerSealingService } from './server-sealing.service.js';
     MailboxService,
     AttachmentContentService,
     ErasureRepository,
+    AccountErasureRepository,
     ExpiryJob,
   ],
-  exports: [MessageQueryService, AttachmentContentService, ErasureRepository],
+  exports: [MessageQueryService, AttachmentContentService, AccountErasureRepository],
 })
 export class MessagesModule {}

@@ -23,6 +23,7 @@ import { Message } from './message.entity.js';
 @Index('mailbox_attachments_idx', ['userId', 'sentAt', 'messageId'], {
   where: 'has_attachments AND hidden_at IS NULL',
 })
+@Index('mailbox_hidden_idx', ['userId'], { where: 'received AND hidden_at IS NOT NULL' })
 export class MailboxEntry {
   @ForeignKey(() => Message, { name: 'mailbox_entries_message_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'message_id' })
