@@ -7,9 +7,10 @@
  * A transaction must append last, and once: what it locks stays locked until it commits.
  *
  * @param source the name of a query with the columns `user_id, type, at, message_id, data`, one row an event
+ * @param order the columns that put the events of one log in order; needed where one change says several things to somebody
  * @returns common table expressions: `heads` has a row for each log, `logged` writes the events
  */
-export function appendEvents(source: string): string {
+export function appendEvents(source: string, order = 'at, message_id'): string {
   return `
   heads AS (
     INSERT INTO event_heads AS head (user_id, last_number)
@@ -20,7 +21,7 @@ export function appendEvents(source: string): string {
     INSERT INTO events (user_id, number, type, at, message_id, data)
     SELECT heads.user_id,
            heads.last_number - count(*) OVER (PARTITION BY heads.user_id)
-             + row_number() OVER (PARTITION BY heads.user_id ORDER BY fresh.at, fresh.message_id),
+             + row_number() OVER (PARTITION BY heads.user_id ORDER BY ${order}),
            fresh.type, fresh.at, fresh.message_id, fresh.data
     FROM heads JOIN ${source} AS fresh ON fresh.user_id = heads.user_id
   )`;

@@ -5,11 +5,11 @@ import type { EventRow, NewEvent } from './event-types.js';
 
 const APPEND = `
   WITH change AS (
-    SELECT event.user_id, event.type, event.at, event.message_id, event.data::jsonb AS data
-    FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[], $5::text[])
-      AS event (user_id, type, at, message_id, data)
+    SELECT event.user_id, event.type, event.at, event.message_id, event.data::jsonb AS data, event.ordinal
+    FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[], $5::text[]) WITH ORDINALITY
+      AS event (user_id, type, at, message_id, data, ordinal)
     WHERE EXISTS (SELECT 1 FROM users WHERE users.id = event.user_id)
-  ), ${appendEvents('change')}
+  ), ${appendEvents('change', 'ordinal')}
   SELECT count(*) FROM heads`;
 
 /** The logs in the database. */
@@ -17,7 +17,7 @@ const APPEND = `
 export class EventLogRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Appends events to the logs of their users, in the transaction that makes the changes. */
+  /** Appends events in this order to the logs of their users, in the transaction that makes the changes. */
   async append(manager: EntityManager, events: NewEvent[]): Promise<void> {
     const rows = events.flatMap((event) => event.userIds.map((userId) => ({ ...event, userId })));
     if (rows.length === 0) return;

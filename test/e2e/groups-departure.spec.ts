@@ -38,8 +38,8 @@ describe('an account that goes, and its groups', () => {
       });
     }
     for (const reader of readers) {
-      const events = (await reader.read()).map(({ type, data }) => ({ type, data }));
-      expect(events.sort((a, b) => a.type.localeCompare(b.type))).toEqual([
+      // Somebody goes before somebody else takes their place.
+      expect((await reader.read()).map(({ type, data }) => ({ type, data }))).toEqual([
         {
           type: 'group.member_removed',
           data: { groupId: id, username: owner.username, address: owner.address, role: 'owner' },
