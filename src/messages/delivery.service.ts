@@ -41,7 +41,8 @@ export class DeliveryService {
    *
    * @param seal makes the message for its audience
    * @returns the id, or null when the id was taken
-   * @throws AppError `recipient_not_found`, or `not_found` for a group that the sender is not in
+   * @throws AppError `recipient_not_found`, or `not_found` for a group that the sender is not in; what PostgreSQL says when a group
+   *   cannot be had in time is answered as `overloaded`
    */
   async deliver(
     caller: Caller,
@@ -66,6 +67,8 @@ export class DeliveryService {
     seal: (audience: Audience) => OutgoingMessage,
   ): Promise<OutgoingMessage | null> {
     return transact(this.dataSource, async (manager) => {
+      // Whoever keeps the group for long is not to keep every connection with it.
+      await manager.query("SET LOCAL lock_timeout = '5s'");
       const message = seal(await this.readers.ofGroup(manager, caller, groupId));
       return (await this.store.insert(message, manager)) ? message : null;
     });

@@ -60,6 +60,7 @@ export class GroupMessagesController {
   @Operation('groups.send', 'Send a message that the server seals to everybody in the group', [
     'not_found',
     'idempotency_conflict',
+    'overloaded',
   ])
   @ApiBody({
     type: SendToGroupDto,

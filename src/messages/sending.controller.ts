@@ -31,6 +31,7 @@ export class SendingController {
     'recipient_not_found',
     'not_found',
     'idempotency_conflict',
+    'overloaded',
   ])
   @ApiBody({
     type: SendMessageDto,
@@ -65,7 +66,14 @@ export class SendingController {
   @Operation(
     'messages.sendSealed',
     'Send a message that you sealed',
-    ['recipient_not_found', 'not_found', 'idempotency_conflict', 'stale_keys', 'invalid_signature'],
+    [
+      'recipient_not_found',
+      'not_found',
+      'idempotency_conflict',
+      'stale_keys',
+      'invalid_signature',
+      'overloaded',
+    ],
     'Wraps and signature depend on the keys of the accounts, so no example can work as it is; `stale_keys` answers the keys to use.',
   )
   async sendSealed(

@@ -132,5 +132,14 @@ describe('deleting an account that wrote much', () => {
         'group.member_removed',
       ]);
     });
+
+    it('lets whoever writes to a group that is kept for long try again', async () => {
+      const { goer, group } = await writer(0);
+      const release = await keepGroup(server, group.id, 'alone');
+      const { status, headers, body } = await say(goer, group.id, 'too early');
+      expect([status, body.code, headers.get('Retry-After')]).toEqual([503, 'overloaded', '2']);
+      await release();
+      expect((await say(goer, group.id, 'just in time')).status).toBe(201);
+    });
   }
 });

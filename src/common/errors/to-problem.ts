@@ -5,6 +5,9 @@ import { PROBLEMS, type ProblemCode } from './problem-codes.js';
 /** PostgreSQL's SQLSTATE when the server started without migrating (RUN_MIGRATIONS) and nobody has yet. */
 const UNDEFINED_TABLE = '42P01';
 
+/** PostgreSQL's SQLSTATE when a lock could not be had within lock_timeout. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
 const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -20,6 +23,12 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (codeOf(error) === UNDEFINED_TABLE) {
     return new AppError('not_ready', 'Migrations are pending.', { retryAfterSeconds: 5, cause: error });
+  }
+  if (codeOf(error) === LOCK_NOT_AVAILABLE) {
+    return new AppError('overloaded', 'Others work on the same at the moment; try again.', {
+      retryAfterSeconds: 2,
+      cause: error,
+    });
   }
   if (isUnavailable(error)) {
     return new AppError('not_ready', 'The database cannot be reached.', {
