@@ -51,7 +51,12 @@ export class MailboxService {
     const at = this.clock.now();
     await this.change(async (manager) => {
       await lockMessage(manager, id);
-      await manager.update(MailboxEntry, { messageId: id, userId }, { hiddenAt: at, wrappedKey: null });
+      const { affected } = await manager.update(
+        MailboxEntry,
+        { messageId: id, userId, hiddenAt: IsNull() },
+        { hiddenAt: at, wrappedKey: null },
+      );
+      if (affected !== 1) return null;
       const kept = await manager.existsBy(MailboxEntry, { messageId: id, hiddenAt: IsNull() });
       if (!kept) await this.erasure.wipe(manager, [id], at);
       return { userIds: [userId], type: 'message.deleted', at, data: { messageId: id, scope: 'self' } };
@@ -69,7 +74,8 @@ export class MailboxService {
     if (row.deleted_at) return;
     const at = this.clock.now();
     await this.change(async (manager) => {
-      await lockMessage(manager, id);
+      const message = await lockMessage(manager, id);
+      if (!message || message.deletedAt) return null;
       await this.erasure.wipe(manager, [id], at);
       const copies = await manager.find(MailboxEntry, { where: { messageId: id }, select: { userId: true } });
       const userIds = copies.map((copy) => copy.userId);
@@ -88,10 +94,10 @@ export class MailboxService {
 }
 
 /** Of two deletions at once, the second sees what the first did. */
-async function lockMessage(manager: EntityManager, id: string): Promise<void> {
-  await manager.findOne(Message, {
+async function lockMessage(manager: EntityManager, id: string): Promise<Pick<Message, 'deletedAt'> | null> {
+  return manager.findOne(Message, {
     where: { id },
-    select: { id: true },
+    select: { id: true, deletedAt: true },
     lock: { mode: 'pessimistic_write' },
   });
 }
