@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { transact } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import {
   type Credentials,
@@ -48,7 +49,7 @@ export class PasswordService {
   }
 
   private async store(user: User, sessionId: string, next: Credentials, digestKey: Buffer): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       await this.credentials.replace(manager, user, next, digestKey);
       await this.sessions.endOthersIn(manager, user.id, sessionId);
     });

@@ -11,6 +11,7 @@ import {
   type RecoveryKeys,
   unpackBox,
 } from '../crypto/index.js';
+import { transact } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import { accountKeyOf, type Credentials, CredentialsService, User, UsersService } from '../users/index.js';
 import type { Login } from './login.service.js';
@@ -124,10 +125,11 @@ export class RecoveryService {
   /** Request digests get a new key: the old one is sealed under a password that nobody has. */
   private async finish(user: User, next: Credentials, deviceName?: string): Promise<Login> {
     const digestKey = newDigestKey();
-    const opened = await this.dataSource.transaction(async (manager) => {
+    const opened = await transact(this.dataSource, async (manager) => {
       await this.credentials.replace(manager, user, next, digestKey);
-      await this.sessions.endOthersIn(manager, user.id);
-      return this.sessions.open(manager, user.id, digestKey, deviceName);
+      const fresh = await this.sessions.open(manager, user.id, digestKey, deviceName);
+      await this.sessions.endOthersIn(manager, user.id, fresh.session.id);
+      return fresh;
     });
     this.hub.wake([user.id]);
     return { ...opened, user: await this.users.get(user.id) };

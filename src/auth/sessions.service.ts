@@ -21,6 +21,7 @@ import {
   sealDigestKey,
   unpackBox,
 } from '../crypto/index.js';
+import { transact } from '../database/index.js';
 import { EventHubService, EventLogRepository } from '../events/index.js';
 import { User, UsersService } from '../users/index.js';
 import { Session } from './session.entity.js';
@@ -140,7 +141,8 @@ export class SessionsService {
 
   /** @throws AppError `not_found` when the session is not the user's */
   async end(userId: string, id: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await transact(this.dataSource, async (manager) => {
+      await this.users.hold(manager, userId);
       const { affected } = await manager.delete(Session, { userId, id });
       if (affected !== 1) throw new AppError('not_found', 'There is no such session.');
       await this.logEnd(manager, userId, [id]);
@@ -150,16 +152,16 @@ export class SessionsService {
 
   /** Ends every session of a user but one. */
   async endOthers(userId: string, keptId: string): Promise<void> {
-    await this.dataSource.transaction((manager) => this.endOthersIn(manager, userId, keptId));
+    await transact(this.dataSource, async (manager) => {
+      await this.users.hold(manager, userId);
+      await this.endOthersIn(manager, userId, keptId);
+    });
     this.hub.wake([userId]);
   }
 
-  /** The same within a transaction, whose commit the caller announces; without a session to keep, every one ends. */
-  async endOthersIn(manager: EntityManager, userId: string, keptId?: string): Promise<void> {
-    const ended = await manager.find(Session, {
-      where: { userId, ...(keptId !== undefined && { id: Not(keptId) }) },
-      select: { id: true },
-    });
+  /** The same at the end of a transaction that holds the account, and whose commit the caller announces. */
+  async endOthersIn(manager: EntityManager, userId: string, keptId: string): Promise<void> {
+    const ended = await manager.find(Session, { where: { userId, id: Not(keptId) }, select: { id: true } });
     const ids = ended.map(({ id }) => id);
     await manager.delete(Session, { id: In(ids) });
     await this.logEnd(manager, userId, ids);

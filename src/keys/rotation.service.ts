@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError, Clock } from '../common/index.js';
-import { violates } from '../database/index.js';
+import { transact, violates } from '../database/index.js';
 import { EventHubService, EventLogRepository } from '../events/index.js';
 import { accountKeyOf, CredentialsService, KeyWorkService, UsersService } from '../users/index.js';
 import { KeyPair } from './key-pair.entity.js';
@@ -46,7 +46,8 @@ export class RotationService {
   /** Compare-and-swap: of two rotations at once, the second finds no current version that it may retire. */
   private async swap(userId: string, key: NewKey, expectedKeyId?: string | null): Promise<void> {
     const now = this.clock.now();
-    await this.dataSource.transaction(async (manager) => {
+    await transact(this.dataSource, async (manager) => {
+      await this.users.hold(manager, userId);
       const result: { raw: unknown } = await manager
         .createQueryBuilder()
         .update(KeyPair)

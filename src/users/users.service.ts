@@ -71,6 +71,21 @@ export class UsersService {
     );
   }
 
+  /**
+   * Keeps an account from being deleted before the transaction ends. What writes to the log of an account holds it first: the deletion
+   * takes the account before its parts, and would cross a foreign key that asks for the account last.
+   *
+   * @throws AppError `unauthorized` when it is gone
+   */
+  async hold(manager: EntityManager, id: string): Promise<void> {
+    const user = await manager.findOne(User, {
+      where: { id },
+      select: { id: true },
+      lock: { mode: 'for_key_share' },
+    });
+    if (!user) throw new AppError('unauthorized');
+  }
+
   /** The account of a username, a local address or an e-mail address; an address wins over an equal e-mail address. */
   async findByLogin(name: string): Promise<User | null> {
     const username = this.usernameOf(name);

@@ -8,6 +8,12 @@ const UNDEFINED_TABLE = '42P01';
 /** PostgreSQL's SQLSTATE when a lock could not be had within lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** PostgreSQL's SQLSTATE when a row names another that is not there. */
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/** What an account alone writes about itself: it fails so only when the account was deleted while the request was under way. */
+const OWN_ROW = /^(avatars|event_marks|key_pairs|sessions)_user_id_fkey$/;
+
 const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -29,6 +35,9 @@ export function toAppError(error: unknown): AppError {
       retryAfterSeconds: 2,
       cause: error,
     });
+  }
+  if (codeOf(error) === FOREIGN_KEY_VIOLATION && OWN_ROW.test(constraintOf(error))) {
+    return new AppError('unauthorized', undefined, { cause: error });
   }
   if (isUnavailable(error)) {
     return new AppError('not_ready', 'The database cannot be reached.', {
@@ -74,6 +83,12 @@ function detailsOf(error: unknown): Record<string, unknown> {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function constraintOf(error: unknown): string {
+  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
+    ? error.constraint
+    : '';
 }
 
 /** Connection failures by SQLSTATE (classes 08 and 57P, too many connections), by Node's code, and by what the pool says. */
