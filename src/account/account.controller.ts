@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation } from '../common/index.js';
 import { DeletionService } from './deletion.service.js';
 import { DeleteByAuthKeyDto, DeleteByPasswordDto } from './dto/delete-account.dto.js';
+import { ExportDto } from './dto/export.dto.js';
 import { ExportService } from './export.service.js';
 
 @ApiTags('users')
@@ -34,8 +35,8 @@ export class AccountController {
   @Get('export')
   @ApiOkResponse({
     description:
-      'Profile, keyring, picture, sessions and every message with its attachments, as one JSON file.',
-    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+      'Profile, keyring, picture, sessions, groups, event log and every message with its attachments, as one JSON file.',
+    type: ExportDto,
   })
   @Operation('users.export', 'Everything that the server holds about you')
   export(@CurrentUser() caller: Caller): StreamableFile {

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, type Page } from '../common/index.js';
 import { SessionsService, toSessionInfoDto } from '../auth/index.js';
 import { DirectoryService, toProfileDto } from '../directory/index.js';
+import { EventLogRepository } from '../events/index.js';
+import { GroupsService, toGroupDto } from '../groups/index.js';
 import { KeyringService, toKeyringDto } from '../keys/index.js';
 import {
   AttachmentContentService,
@@ -11,6 +13,7 @@ import {
   toMessageDto,
 } from '../messages/index.js';
 import { AvatarsService, UsersService } from '../users/index.js';
+import type { ExportedEventDto } from './dto/export.dto.js';
 
 const PAGE = 50;
 
@@ -23,12 +26,14 @@ export class ExportService {
     private readonly keyring: KeyringService,
     private readonly sessions: SessionsService,
     private readonly avatars: AvatarsService,
+    private readonly groups: GroupsService,
+    private readonly log: EventLogRepository,
     private readonly messages: MessageQueryService,
     private readonly content: AttachmentContentService,
     private readonly clock: Clock,
   ) {}
 
-  /** `{exportedAt, profile, keyring, avatar, sessions, messages}`; the messages are newest first, with every attachment inline. */
+  /** The document that ExportDto describes, a few rows at a time. */
   async *json(caller: Caller): AsyncGenerator<string> {
     const user = await this.users.get(caller.userId);
     const key = await this.directory.currentKey(user);
@@ -43,6 +48,11 @@ export class ExportService {
     yield ',"sessions":[';
     const sessions = pages((cursor) => this.sessions.list(user.id, PAGE, cursor));
     yield* joined(sessions, (session) => [JSON.stringify(toSessionInfoDto(session, caller))]);
+    yield '],"groups":[';
+    const groups = pages((cursor) => this.groups.list(user.id, PAGE, cursor));
+    yield* joined(groups, (group) => [JSON.stringify(toGroupDto(group, this.users))]);
+    yield '],"events":[';
+    yield* joined(this.events(user.id), (event) => [JSON.stringify(event)]);
     yield '],"messages":[';
     const views = pages((cursor) => this.messages.list(user.id, pageOfAll(cursor)));
     yield* joined(views, (view) =>
@@ -52,6 +62,17 @@ export class ExportService {
       ),
     );
     yield ']}';
+  }
+
+  private async *events(userId: string): AsyncGenerator<ExportedEventDto> {
+    for (let place = 0; ;) {
+      const rows = await this.log.read(userId, place, PAGE);
+      for (const { type, at, message_id: messageId, data } of rows) {
+        yield { type, at: at.toISOString(), data: data ?? { messageId } };
+      }
+      if (rows.length < PAGE) return;
+      place = Number(rows.at(-1)?.number);
+    }
   }
 }
 

@@ -12,6 +12,6 @@ import { MembershipRepository } from './membership.repository.js';
   imports: [UsersModule, EventsModule],
   controllers: [GroupsController],
   providers: [GroupsService, MembersService, MembershipRepository, DepartureService],
-  exports: [MembershipRepository, DepartureService],
+  exports: [GroupsService, MembershipRepository, DepartureService],
 })
 export class GroupsModule {}

@@ -1,7 +1,8 @@
-import type { SessionBody } from '../support/api.js';
-import { request, TestUser } from '../support/api.js';
+import { type PageBody, request, type SessionBody, TestUser } from '../support/api.js';
 import { Device, type Message } from '../support/device.js';
 import { exchange } from '../support/exchange.js';
+import type { GroupBody } from '../support/groups.js';
+import type { EventBody } from '../support/log-reader.js';
 import { type Keyring, openMessage, openWithPassword } from '../support/opener.js';
 import { random } from '../support/sealer.js';
 import { TestServer } from '../support/test-server.js';
@@ -12,12 +13,15 @@ interface Export {
   keyring: Keyring;
   avatar: { mimeType: string; content: string } | null;
   sessions: { id: string; deviceName: string | null; current: boolean }[];
+  groups: GroupBody[];
+  events: { type: string; at: string; data: Record<string, unknown> }[];
   messages: Message[];
 }
 
 /** More than the server reads at a time. */
 const TEXTS = 55;
 const SESSIONS = 52;
+const GROUPS = 52;
 
 describe('the export', () => {
   let server: TestServer;
@@ -40,6 +44,12 @@ describe('the export', () => {
     return body;
   }
 
+  /** What leads to the next page of a list. */
+  async function cursorAfter(user: Device, path: string): Promise<string> {
+    const { body } = await user.call<PageBody<object>>('GET', path);
+    return `&cursor=${body.nextCursor}`;
+  }
+
   it('of a new account is whole and empty', async () => {
     const { exportedAt, ...rest } = await exportOf(bob);
     expect(Math.abs(Date.parse(exportedAt) - Date.now())).toBeLessThan(60_000);
@@ -48,8 +58,50 @@ describe('the export', () => {
       keyring: bob.session.keyring,
       avatar: null,
       sessions: (await bob.call<{ items: object[] }>('GET', '/api/auth/sessions')).body.items,
+      groups: [],
+      events: [],
       messages: [],
     });
+  });
+
+  it('has the groups with their roles, and the event log from its beginning', async () => {
+    const carol = await Device.register(server, 'carol');
+    const { body: start } = await carol.call<PageBody<EventBody>>('GET', '/api/events');
+    for (let index = 0; index < GROUPS; index++) {
+      const [owner, member] = index % 2 === 0 ? [carol, 'bob'] : [bob, 'carol'];
+      const group = { name: `Group ${index}`, members: [member] };
+      expect((await owner.call('POST', '/api/groups', group)).status).toBe(201);
+    }
+    const kept = await carol.sendText('bob', 'kept');
+    const hidden = await bob.sendText('carol', 'deleted by Carol for herself');
+    await carol.call('DELETE', `/api/messages/${hidden}`);
+
+    const { groups, events } = await exportOf(carol);
+    const lists = await Promise.all(
+      ['', await cursorAfter(carol, '/api/groups?limit=50')].map((cursor) =>
+        carol.call<PageBody<GroupBody>>('GET', `/api/groups?limit=50${cursor}`),
+      ),
+    );
+    expect(groups).toEqual(lists.flatMap(({ body }) => body.items));
+    expect(groups.map(({ name }) => name)).toEqual(
+      Array.from({ length: GROUPS }, (_, index) => `Group ${GROUPS - 1 - index}`),
+    );
+    const log: EventBody[] = [];
+    for (let after = start.nextCursor ?? ''; ;) {
+      const { body } = await carol.call<PageBody<EventBody>>('GET', `/api/events?after=${after}`);
+      if (body.items.length === 0) break;
+      log.push(...body.items);
+      after = body.nextCursor ?? '';
+    }
+    // The log as it is read passes over a message that is gone.
+    const updates = log.slice(0, GROUPS).map(({ type, at, data }) => ({ type, at, data }));
+    expect(updates.map(({ type }) => type)).toEqual(Array.from({ length: GROUPS }, () => 'group.updated'));
+    expect(events).toEqual([
+      ...updates,
+      { type: 'message.created', at: log[GROUPS]?.at, data: { messageId: kept } },
+      { type: 'message.created', at: events[GROUPS + 1]?.at, data: { messageId: hidden } },
+      { type: 'message.deleted', at: log[GROUPS + 1]?.at, data: { messageId: hidden, scope: 'self' } },
+    ]);
   });
 
   it('holds everything of an account, and everything opens with the password alone', async () => {
