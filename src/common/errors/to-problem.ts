@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import { AppError } from './app-error.js';
 import { PROBLEMS, type ProblemCode } from './problem-codes.js';
 
-/** PostgreSQL's SQLSTATE when the server started without migrating (RUN_MIGRATIONS) and nobody has yet. */
-const UNDEFINED_TABLE = '42P01';
+/** PostgreSQL's SQLSTATE for a table or column that is not there: the server started without migrating (RUN_MIGRATIONS). */
+const NOT_MIGRATED = /^(42P01|42703)$/;
 
 /** PostgreSQL's SQLSTATE when a lock could not be had within lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -27,7 +27,7 @@ const CODE_BY_STATUS: Partial<Record<number, ProblemCode>> = {
 /** The {@link AppError} that an error of the framework or of a body parser stands for; unknown ones become `internal_error`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (codeOf(error) === UNDEFINED_TABLE) {
+  if (NOT_MIGRATED.test(codeOf(error))) {
     return new AppError('not_ready', 'Migrations are pending.', { retryAfterSeconds: 5, cause: error });
   }
   if (codeOf(error) === LOCK_NOT_AVAILABLE) {
