@@ -31,7 +31,7 @@ describe('two people, from registration to recovery', () => {
     ]);
   });
 
-  afterAll(() => server.stop());
+  afterAll(() => server.stop({ searchesDatabase: true }));
 
   async function sendText(from: TestUser, to: TestUser, text: string): Promise<void> {
     const { status, body } = await from.send({ recipient: to.username, text });
