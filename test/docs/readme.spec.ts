@@ -43,6 +43,7 @@ describe('the tour in the README', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/m);
     expect(stdout).toContain("from: 'alice@localhost'");
+    expect(stdout).toMatch(/type: 'message.read',\s+data: {[^}]*address: 'bob@localhost'/);
     expect(stdout).toContain('See you at noon?');
     expect(stdout).toContain('notes.txt');
     expect(stdout).toMatch(/26 .*refused/);
