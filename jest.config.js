@@ -25,7 +25,7 @@ const withServer = {
 
 export default {
   // The servers under test are processes of their own, and most of a test is waiting for them.
-  maxWorkers: '150%',
+  maxWorkers: '100%',
   testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
