@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 const shared = {
   transform: {
@@ -24,8 +26,8 @@ const withServer = {
 };
 
 export default {
-  // The servers under test are processes of their own, and most of a test is waiting for them.
-  maxWorkers: '100%',
+  // The servers under test are processes of their own, and a part of many tests is waiting.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },

@@ -9,6 +9,7 @@ import { type EventBody } from '../support/log-reader.js';
 import { deriveRecovery, openMessage, openWithPassword } from '../support/opener.js';
 import { random, sealMessage } from '../support/sealer.js';
 import { TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 const OPERATION_ID = /^[a-z]+([A-Z][a-z]+)*\.[a-z]+([A-Z][a-z]+)*$/;
 const PASSWORD = 'correct horse battery staple';
@@ -459,10 +460,12 @@ describe('the documented examples, on a fresh server', () => {
     const taken = await api.call('events.list', { token: bob.token, parameters: { after } });
     expect([taken.status, taken.body]).toEqual([200, { items: [], nextCursor: after }]);
 
-    const log = await api.call<PageBody<EventBody>>('events.list', {
-      token: alice.token,
-      parameters: { after: beginning, limit: 100, waitSeconds: 1 },
-    });
+    const parameters = { after: beginning, limit: 100, waitSeconds: 1 };
+    // Receipts follow the answer.
+    const log = await until(
+      () => api.call<PageBody<EventBody>>('events.list', { token: alice.token, parameters }),
+      ({ body }) => body.items.filter(({ type }) => type === 'message.delivered').length === 3,
+    );
     const { items } = log.body;
     const wrong = items.flatMap(({ type, data }) =>
       api.errorsOf({ $ref: `#/components/schemas/${EVENTS[type] ?? type}` }, data),

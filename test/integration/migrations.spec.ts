@@ -107,7 +107,13 @@ async function fill(server: TestServer): Promise<{ alice: TestUser; bob: TestUse
   await request(server, 'GET', '/api/auth/kdf?username=nobody');
   const group = await makeGroup(alice, bob);
   await say(alice, group.id, 'in a group of a filled database');
+  const { nextCursor: before } = await eventsOf(alice);
   await eventsOf(bob, (await eventsOf(bob)).nextCursor);
+  // Receipts follow the answer.
+  await until(
+    () => eventsOf(alice, before),
+    ({ items }) => items.length === 2,
+  );
   return { alice, bob };
 }
 
