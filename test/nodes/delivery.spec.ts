@@ -13,8 +13,8 @@ const READERS = 50;
 const SENDERS = 5;
 /** How many sends are under way at a time. */
 const WIDTH = 32;
-const SENDS = sized(2500, 20_000);
-const DISCONNECTS = sized(100, 500);
+const SENDS = sized(1500, 20_000);
+const DISCONNECTS = sized(60, 500);
 const KILLS = sized(3, 10);
 
 /**
