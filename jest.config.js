@@ -16,7 +16,10 @@ const shared = {
     ],
   },
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@sealpost/client$': '<rootDir>/packages/client/src/index.ts',
+  },
   testEnvironment: 'node',
 };
 
@@ -30,7 +33,11 @@ export default {
   maxWorkers: availableParallelism() + 1,
   testTimeout: 120_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/packages/*/src/**/*.spec.ts'],
+    },
     {
       ...shared,
       ...withServer,

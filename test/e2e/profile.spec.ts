@@ -12,7 +12,7 @@ type Profile = User & { email: string | null };
 const MAX_AVATAR_BYTES = 256 * 1024;
 
 /** Files by the bytes that they begin with. */
-const beginningWith = (begin: string | number[], size = 1000): Buffer => {
+const beginningWith = (begin: string | number[], size = 1000): Buffer<ArrayBuffer> => {
   const signature = typeof begin === 'string' ? Buffer.from(begin, 'latin1') : Buffer.from(begin);
   return Buffer.concat([signature, random(size - signature.length)]);
 };
@@ -187,7 +187,7 @@ describe('profiles', () => {
   });
 
   describe('with a picture', () => {
-    const put = (content: Uint8Array, type: string): Promise<Answer<{ code?: string }>> =>
+    const put = (content: Uint8Array<ArrayBuffer>, type: string): Promise<Answer<{ code?: string }>> =>
       request(server, 'PUT', '/api/users/me/avatar', {
         token: alice.token,
         headers: { 'Content-Type': type },
@@ -234,7 +234,7 @@ describe('profiles', () => {
       expect((await get()).body.equals(body)).toBe(true);
     });
 
-    it.each<[string, Uint8Array, string, number]>([
+    it.each<[string, Uint8Array<ArrayBuffer>, string, number]>([
       ['a GIF that says it is a PNG', beginningWith('GIF89a'), 'image/png', 415],
       ['HTML that says it is a JPEG', beginningWith('<script>'), 'image/jpeg', 415],
       [

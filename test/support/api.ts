@@ -42,7 +42,12 @@ export async function request<Body = Record<string, unknown>>(
     json,
     headers,
     raw,
-  }: { token?: string; json?: unknown; headers?: Record<string, string>; raw?: string | Uint8Array } = {},
+  }: {
+    token?: string;
+    json?: unknown;
+    headers?: Record<string, string>;
+    raw?: string | Uint8Array<ArrayBuffer>;
+  } = {},
 ): Promise<Answer<Body>> {
   const response = await fetch(server.url + path, {
     method,

@@ -23,9 +23,9 @@ export type Message = MessageBody & {
 
 /** What an account opens with. */
 export interface Secrets {
-  authKey: Buffer;
-  sealKey: Buffer;
-  accountKey: Buffer;
+  authKey: Buffer<ArrayBuffer>;
+  sealKey: Buffer<ArrayBuffer>;
+  accountKey: Buffer<ArrayBuffer>;
   kdf: Kdf;
 }
 

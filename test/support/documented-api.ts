@@ -9,7 +9,7 @@ interface Call {
   /** Path and query parameters by name; the document's examples where it has one. */
   parameters?: Record<string, string | number>;
   json?: unknown;
-  raw?: string | Uint8Array;
+  raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 

@@ -51,20 +51,25 @@ export interface SealedMessage {
 
 export interface OpenedMessage {
   text: string | null;
-  attachments: Buffer[];
+  attachments: Buffer<ArrayBuffer>[];
 }
 
 /** The keys of an account, by key id. */
 export type OpenedKeyring = Map<string, { privateKey: webcrypto.CryptoKey; signingKey: webcrypto.CryptoKey }>;
 
-export const bytesOf = (base64: string): Buffer => Buffer.from(base64, 'base64');
-const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
+export const bytesOf = (base64: string): Buffer<ArrayBuffer> => Buffer.from(base64, 'base64');
+const utf8 = (text: string): Buffer<ArrayBuffer> => Buffer.from(text, 'utf8');
 const PEM = /-----BEGIN PUBLIC KEY-----([^-]+)-----END PUBLIC KEY-----/;
 
 /** The DER of a PEM. */
-export const derOf = (pem: string): Buffer => bytesOf((PEM.exec(pem)?.[1] ?? '').replace(/\s/g, ''));
+export const derOf = (pem: string): Buffer<ArrayBuffer> =>
+  bytesOf((PEM.exec(pem)?.[1] ?? '').replace(/\s/g, ''));
 
-export async function hkdf(input: Uint8Array, salt: Uint8Array, info: string): Promise<Buffer> {
+export async function hkdf(
+  input: Uint8Array<ArrayBuffer>,
+  salt: Uint8Array<ArrayBuffer>,
+  info: string,
+): Promise<Buffer<ArrayBuffer>> {
   const key = await subtle.importKey('raw', input, 'HKDF', false, ['deriveBits']);
   return Buffer.from(
     await subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info: utf8(info) }, key, 256),
@@ -72,7 +77,10 @@ export async function hkdf(input: Uint8Array, salt: Uint8Array, info: string): P
 }
 
 /** authKey and sealKey of a password. */
-export async function derive(password: string, kdf: Kdf): Promise<{ authKey: Buffer; sealKey: Buffer }> {
+export async function derive(
+  password: string,
+  kdf: Kdf,
+): Promise<{ authKey: Buffer<ArrayBuffer>; sealKey: Buffer<ArrayBuffer> }> {
   const key = await subtle.importKey('raw', utf8(password.normalize('NFC')), 'PBKDF2', false, ['deriveBits']);
   const parameters = { name: 'PBKDF2', hash: 'SHA-256', salt: bytesOf(kdf.salt), iterations: kdf.iterations };
   const master = Buffer.from(await subtle.deriveBits(parameters, key, 256));
@@ -86,7 +94,7 @@ export async function derive(password: string, kdf: Kdf): Promise<{ authKey: Buf
 export async function deriveRecovery(
   code: string,
   salt: string,
-): Promise<{ authKey: Buffer; sealKey: Buffer }> {
+): Promise<{ authKey: Buffer<ArrayBuffer>; sealKey: Buffer<ArrayBuffer> }> {
   const characters = code.toUpperCase().replace(/[- ]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
   return {
     authKey: await hkdf(utf8(characters), bytesOf(salt), 'sealpost.v1 recovery auth'),
@@ -95,14 +103,21 @@ export async function deriveRecovery(
 }
 
 /** AES-256-GCM; rejects what does not authenticate. */
-export async function openBox(key: Uint8Array, box: Box, aad: string): Promise<Buffer> {
+export async function openBox(
+  key: Uint8Array<ArrayBuffer>,
+  box: Box,
+  aad: string,
+): Promise<Buffer<ArrayBuffer>> {
   const aes = await subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
   const parameters = { name: 'AES-GCM', iv: bytesOf(box.nonce), additionalData: utf8(aad), tagLength: 128 };
   return Buffer.from(await subtle.decrypt(parameters, aes, bytesOf(box.ciphertext)));
 }
 
 /** Opens every version of a keyring with the sealKey of the password. */
-export async function openKeyring(keyring: Keyring, sealKey: Uint8Array): Promise<OpenedKeyring> {
+export async function openKeyring(
+  keyring: Keyring,
+  sealKey: Uint8Array<ArrayBuffer>,
+): Promise<OpenedKeyring> {
   const accountKey = await openBox(sealKey, keyring.sealedAccountKey, 'sealpost.v1 account-key');
   const opened: OpenedKeyring = new Map();
   for (const pair of keyring.keys) {

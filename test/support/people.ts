@@ -16,8 +16,8 @@ const AT_ONCE = 8;
 export class Crowd {
   private constructor(
     readonly server: TestServer,
-    readonly authKey: Buffer,
-    readonly sealKey: Buffer,
+    readonly authKey: Buffer<ArrayBuffer>,
+    readonly sealKey: Buffer<ArrayBuffer>,
     private readonly sealedAccountKey: { nonce: string; ciphertext: string },
     readonly key: ClientKey,
     /** What the members rotate to. */
@@ -124,7 +124,7 @@ export class Person {
     group: { id: string; address: string },
     text: string,
     readers: { id: string; publicKey: string }[],
-    { id, messageKey }: { id?: string; messageKey?: Uint8Array } = {},
+    { id, messageKey }: { id?: string; messageKey?: Uint8Array<ArrayBuffer> } = {},
   ): Promise<Record<string, unknown> & { id: string }> {
     this.crowd.server.canaries.add(`text "${text.slice(0, 20)}"`, text);
     const sealed = await sealMessage({

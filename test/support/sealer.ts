@@ -3,17 +3,21 @@ import { type Box, derOf, hkdf, type Kdf } from './opener.js';
 
 /** The client's half of the formats: making keys and sealing, on WebCrypto alone, like {@link ./opener.ts}. */
 const { subtle } = globalThis.crypto;
-const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
+const utf8 = (text: string): Buffer<ArrayBuffer> => Buffer.from(text, 'utf8');
 /** Random bytes; WebCrypto gives 64 KiB at a time. */
-export function random(bytes: number): Buffer {
+export function random(bytes: number): Buffer<ArrayBuffer> {
   const all = Buffer.alloc(bytes);
   for (let at = 0; at < bytes; at += 65_536) globalThis.crypto.getRandomValues(all.subarray(at, at + 65_536));
   return all;
 }
-export const base64 = (bytes: ArrayBuffer | Uint8Array): string =>
-  Buffer.from(bytes as Uint8Array).toString('base64');
+export const base64 = (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): string =>
+  Buffer.from(bytes as Uint8Array<ArrayBuffer>).toString('base64');
 
-export async function sealBox(key: Uint8Array, plaintext: Uint8Array, aad: string): Promise<Box> {
+export async function sealBox(
+  key: Uint8Array<ArrayBuffer>,
+  plaintext: Uint8Array<ArrayBuffer>,
+  aad: string,
+): Promise<Box> {
   const aes = await subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']);
   const nonce = random(12);
   const parameters = { name: 'AES-GCM', iv: nonce, additionalData: utf8(aad), tagLength: 128 };
@@ -21,10 +25,10 @@ export async function sealBox(key: Uint8Array, plaintext: Uint8Array, aad: strin
 }
 
 const hex = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('hex');
-export const sha256Hex = async (bytes: Uint8Array): Promise<string> =>
+export const sha256Hex = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   hex(await subtle.digest('SHA-256', bytes));
 
-function pem(der: Uint8Array): string {
+function pem(der: Uint8Array<ArrayBuffer>): string {
   const lines = base64(der).match(/.{1,64}/g) ?? [];
   return `-----BEGIN PUBLIC KEY-----\n${lines.join('\n')}\n-----END PUBLIC KEY-----\n`;
 }
@@ -35,7 +39,7 @@ export interface ClientKey {
   signingKey: webcrypto.CryptoKey;
 }
 
-export async function makeKey(accountKey: Uint8Array, modulusLength = 2048): Promise<ClientKey> {
+export async function makeKey(accountKey: Uint8Array<ArrayBuffer>, modulusLength = 2048): Promise<ClientKey> {
   const rsa = await subtle.generateKey(
     { name: 'RSA-OAEP', modulusLength, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
     true,
@@ -69,7 +73,7 @@ export const newKdf = (iterations = 600_000): Kdf => ({
 /** What a recovery code seals an account key as. */
 export async function makeRecovery(
   code: string,
-  accountKey: Uint8Array,
+  accountKey: Uint8Array<ArrayBuffer>,
 ): Promise<{ authKey: string; salt: string; sealedAccountKey: Box }> {
   const salt = random(16);
   const input = utf8(code.replaceAll('-', ''));
@@ -86,12 +90,12 @@ export interface Draft {
   from: string;
   to: string;
   text?: string;
-  attachments?: { filename: string; mimeType: string; content: Uint8Array }[];
+  attachments?: { filename: string; mimeType: string; content: Uint8Array<ArrayBuffer> }[];
   readers: { id: string; publicKey: string }[];
   signingKeyId: string;
   signingKey: webcrypto.CryptoKey;
   /** To wrap the key of an earlier draft anew; a fresh one otherwise. */
-  messageKey?: Uint8Array;
+  messageKey?: Uint8Array<ArrayBuffer>;
 }
 
 /** A body for `POST /api/messages/sealed`; the recipient is the `to` of the draft. */
@@ -115,7 +119,10 @@ export async function sealMessage(draft: Draft): Promise<Record<string, unknown>
   return { id, recipient: to, text, attachments, keys, signature, signingKeyId: draft.signingKeyId };
 }
 
-async function wrap(reader: { id: string; publicKey: string }, messageKey: Uint8Array): Promise<object> {
+async function wrap(
+  reader: { id: string; publicKey: string },
+  messageKey: Uint8Array<ArrayBuffer>,
+): Promise<object> {
   const algorithm = { name: 'RSA-OAEP', hash: 'SHA-256' };
   const publicKey = await subtle.importKey('spki', derOf(reader.publicKey), algorithm, false, ['encrypt']);
   return { keyId: reader.id, wrappedKey: base64(await subtle.encrypt('RSA-OAEP', publicKey, messageKey)) };

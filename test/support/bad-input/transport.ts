@@ -15,7 +15,7 @@ const MESSAGE = '{"recipient":"bob","text":"not to be stored"}';
 const KIB = 1024;
 
 /** A body for `POST /api/messages/send`, as it is. */
-const send = (raw: string | Uint8Array, headers: Record<string, string> = JSON_TYPE): Call => ({
+const send = (raw: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = JSON_TYPE): Call => ({
   method: 'POST',
   path: '/api/messages/send',
   raw,
@@ -26,7 +26,8 @@ const withMember = (member: string): Call => send(`{"recipient":"bob","text":"no
 const withFile = (member: string): Call =>
   withMember(`"attachments":[{"data":"","filename":"a","mimeType":"a/b",${member}}]`);
 const withText = (json: string): Call => send(`{"recipient":"bob","text":${json}}`);
-const latin1 = (text: string): Buffer => Buffer.from(MESSAGE.replace('not to be stored', text), 'latin1');
+const latin1 = (text: string): Buffer<ArrayBuffer> =>
+  Buffer.from(MESSAGE.replace('not to be stored', text), 'latin1');
 
 const NOT_UTF8: [name: string, text: string][] = [
   ['a lone byte', 'a\xFFb'],

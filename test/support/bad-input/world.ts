@@ -11,7 +11,7 @@ export interface Call {
   /** Who makes it; Alice unless it says otherwise, and `nobody` has no token. */
   as?: 'alice' | 'bob' | 'nobody';
   json?: unknown;
-  raw?: string | Uint8Array;
+  raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 
