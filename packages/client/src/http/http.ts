@@ -1,0 +1,101 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { paths } from '../generated/openapi.js';
+import { problemError } from './problem-answer.js';
+import { SealpostError } from './sealpost-error.js';
+
+export const TOKEN_HEADER = 'X-Auth-Token';
+
+/** Where the server is, and how it is spoken to. */
+export interface HttpOptions {
+  /** The server's URL, with or without a slash at the end. */
+  url: string;
+  fetch?: typeof fetch;
+  /** The session's token; without one, only what is public can be called. */
+  token?: string;
+  /** Called once, when the server no longer accepts the token. */
+  onSessionEnded?: () => void;
+}
+
+/** The typed calls of the API, and the plain ones for what is bulk. Whatever is not answered by 2xx or 304 is thrown as `SealpostError`. */
+export class Http {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: string | undefined;
+  /** The operations by method and path, as `openapi.json` has them; see {@link answer}. */
+  readonly api: Client<paths>;
+  private readonly transport: typeof fetch;
+  private ended = false;
+
+  constructor({ url, token, fetch: transport, onSessionEnded }: HttpOptions) {
+    this.url = url.replace(/\/+$/, '');
+    this.token = token;
+    // A global `fetch` must be called as the global's.
+    this.transport = transport ?? ((input, init) => fetch(input, init));
+    this.onSessionEnded = onSessionEnded;
+    this.api = createClient<paths>({ baseUrl: this.url, ...ALWAYS, fetch: (request) => this.send(request) });
+  }
+
+  private readonly onSessionEnded: (() => void) | undefined;
+
+  /** One request by path, such as `/api/users/me/export`. @throws SealpostError */
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return this.send(new Request(this.url + path, { ...ALWAYS, ...init }));
+  }
+
+  /**
+   * Takes note of an error that another transport got, and answers what to throw.
+   *
+   * @returns the same, or `session_ended` in the place of a token that is no longer accepted
+   */
+  refused(error: SealpostError): SealpostError {
+    if (error.code !== 'unauthorized' || this.token === undefined) return error;
+    if (!this.ended) {
+      this.ended = true;
+      this.onSessionEnded?.();
+    }
+    const { status, requestId, problem } = error;
+    return new SealpostError('session_ended', 'The session has ended.', { status, requestId, problem });
+  }
+
+  private async send(request: Request): Promise<Response> {
+    if (this.token !== undefined) request.headers.set(TOKEN_HEADER, this.token);
+    const response = await overNetwork(() => this.transport(request), request.signal);
+    if (response.ok || response.status === 304) return response;
+    const text = await overNetwork(() => response.text(), request.signal);
+    throw this.refused(problemError(response.status, text, response.headers.get('Retry-After')));
+  }
+}
+
+/** The server never redirects; whoever does shall not be shown the token. */
+const ALWAYS = { redirect: 'error', credentials: 'omit' } satisfies RequestInit;
+
+/** What a typed call answered. @throws SealpostError `network` when it broke off, `not_a_problem` when it is not JSON */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  try {
+    const { data } = await call;
+    return data as T;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new SealpostError('not_a_problem', 'The answer is not one of a Sealpost server.');
+    }
+    throw error instanceof TypeError ? broken(error) : error;
+  }
+}
+
+/**
+ * Does a part of a request.
+ *
+ * @throws SealpostError `network` when it fails; the signal's reason when it was aborted
+ */
+export async function overNetwork<T>(part: () => Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  try {
+    return await part();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error instanceof SealpostError ? error : broken(error);
+  }
+}
+
+function broken(cause: unknown): SealpostError {
+  return new SealpostError('network', 'The server was not reached.', { cause });
+}
