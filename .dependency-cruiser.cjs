@@ -16,18 +16,65 @@ const ORDER = [
   'realtime',
 ];
 
-const inOrder = ORDER.map((module, place) => ({
-  name: `order-${module}`,
-  comment: `${module} stands below ${ORDER.slice(place + 1).join(', ')}`,
-  severity: 'error',
-  from: { path: `^src/${module}/` },
-  to: { path: `^src/(${ORDER.slice(place + 1).join('|') || 'none'})/` },
-}));
+/** The same for the client library. */
+const CLIENT_ORDER = [
+  'crypto',
+  'storage',
+  'http',
+  'contacts',
+  'account',
+  'users',
+  'groups',
+  'messages',
+  'conversations',
+  'events',
+  'search',
+];
+
+const rulesOf = (source, order) =>
+  order.map((module, place) => ({
+    name: `order-${module}`,
+    comment: `${module} stands below ${order.slice(place + 1).join(', ')}`,
+    severity: 'error',
+    from: { path: `^${source}/${module}/` },
+    to: { path: `^${source}/(${order.slice(place + 1).join('|') || 'none'})/` },
+  }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...inOrder,
+    ...rulesOf('src', ORDER),
+    ...rulesOf('packages/client/src', CLIENT_ORDER),
+    {
+      name: 'client-runs-anywhere',
+      comment: 'The client library runs in browsers, too.',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'The client library and the server share the formats, and no code.',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(src|web|test|scripts|migrations)/' },
+    },
+    {
+      name: 'page-by-the-client',
+      comment: "The page knows the server through the client library's door alone.",
+      severity: 'error',
+      from: { path: '^web/' },
+      to: {
+        path: '^(src|migrations|scripts|test|packages/client/src)/',
+        pathNot: '^packages/client/src/index\\.ts$',
+      },
+    },
+    {
+      name: 'server-without-clients',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^(packages|web)/' },
+    },
     {
       name: 'one-door',
       comment: "A module's index.ts is its only door.",
@@ -70,7 +117,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/.*\\.mjs$', '\\.spec\\.ts$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/.*\\.mjs$', '\\.spec\\.ts$', '^web/'] },
       to: {},
     },
     {

@@ -6,12 +6,17 @@ WORKDIR /app
 # swagger-ui-dist brings a package that reports installations; this turns it off.
 ENV SCARF_ANALYTICS=false
 COPY package.json package-lock.json .npmrc ./
+COPY packages/client/package.json packages/client/
+COPY web/package.json web/
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
 COPY scripts scripts
 COPY src src
-RUN npm run build && npm prune --omit=dev
+COPY packages packages
+COPY web web
+# The page is bundled: what it was built from is not needed to serve it.
+RUN npm run build && npm prune --omit=dev --workspaces=false
 
 FROM node:22-bookworm-slim
 WORKDIR /app

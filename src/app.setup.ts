@@ -9,6 +9,7 @@ import { AppError, BodyInterceptor, createValidationPipe, ProblemFilter } from '
 import { Settings } from './config/index.js';
 import { createAsyncDocument } from './asyncapi.js';
 import { createDocument } from './openapi.js';
+import { pagePolicy, servePage } from './page.js';
 
 /** Everything between the socket and the controllers: the server, its tests and the writer of `openapi.json` use it alike. */
 export function setUpApp(app: NestExpressApplication): void {
@@ -21,7 +22,8 @@ export function setUpApp(app: NestExpressApplication): void {
     exposedHeaders: ['Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
-  app.use(securityHeaders(settings));
+  app.use(securityHeaders(settings), pagePolicy);
+  app.use('/docs', documentPolicy);
   app.setGlobalPrefix('api', {
     exclude: ['/health/live', '/health/ready'].map((path) => ({ path, method: RequestMethod.GET })),
   });
@@ -29,6 +31,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.useGlobalInterceptors(new BodyInterceptor(settings, app.get(Reflector)));
   app.useGlobalPipes(createValidationPipe());
   serveDocument(app);
+  servePage(app);
 }
 
 /** Outside the prefix of the API, Nest leaves unknown paths to a page of Express. To be called when every route is there. */
@@ -39,25 +42,25 @@ export function refuseUnknownPaths(app: NestExpressApplication): void {
   });
 }
 
-/** What Swagger UI needs of a page is all that a page may do. HTTPS is only insisted on where clients come by it. */
+/** HTTPS is only insisted on where clients come by it. */
 function securityHeaders({ publicUrl }: Settings): ReturnType<typeof helmet> {
   const isSecure = publicUrl?.startsWith('https:') === true;
-  return helmet({
-    strictTransportSecurity: isSecure,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-  });
+  return helmet({ strictTransportSecurity: isSecure, contentSecurityPolicy: false });
 }
+
+/** What Swagger UI needs beyond a page of ours. */
+const documentPolicy = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+});
 
 function serveDocument(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createDocument(app), {
@@ -71,8 +74,5 @@ function serveDocument(app: INestApplication): void {
   adapter.get('/asyncapi.json', (_request: unknown, response: unknown) => {
     asyncDocument ??= createAsyncDocument(app);
     adapter.reply(response, asyncDocument, 200);
-  });
-  adapter.get('/', (_request: unknown, response: unknown) => {
-    adapter.redirect(response, 302, '/docs');
   });
 }

@@ -4,6 +4,7 @@ import { DirectoryInUseError, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { NodesHealthIndicator } from './health/index.js';
 import { createLogger } from './logging.js';
+import { hasPage } from './page.js';
 import { stopOnSignal } from './shutdown.js';
 import { welcome } from './welcome.js';
 
@@ -13,7 +14,9 @@ try {
   const dataSource = await openDataSource(settings, ENTITIES);
   const app = await createApp(settings, dataSource, logger);
   await app.listen(settings.port, settings.host);
-  process.stdout.write(welcome(settings, await app.getUrl(), app.get(NodesHealthIndicator).state()));
+  process.stdout.write(
+    welcome(settings, await app.getUrl(), app.get(NodesHealthIndicator).state(), hasPage()),
+  );
   stopOnSignal(app, logger);
 } catch (error) {
   process.stderr.write(`Sealpost cannot start.\n${reasonOf(error)}\n`);

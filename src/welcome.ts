@@ -6,16 +6,25 @@ import type { NodesState } from './health/index.js';
 const DEFAULT_PORT = 3000;
 
 /** What a person sees when the server is up: where everything is, and what to try first. */
-export function welcome(settings: Settings, listeningUrl: string, nodes: NodesState): string {
+export function welcome(
+  settings: Settings,
+  listeningUrl: string,
+  nodes: NodesState,
+  hasPage: boolean,
+): string {
   const url = (settings.publicUrl ?? listeningUrl).replace(/\/$/, '');
   const data = settings.databaseUrl
     ? 'PostgreSQL, by DATABASE_URL'
     : `${resolve(settings.dataDir)} (embedded database)`;
   const demo = settings.port === DEFAULT_PORT ? 'npm run demo' : `SEALPOST_URL=${url} npm run demo`;
+  const page = hasPage ? `  Web page    ${url}/\n` : '';
+  const first = hasPage
+    ? 'open the web page in two browsers, register somebody in each, and let them write to each other.'
+    : 'open the Swagger UI, run POST /api/auth/register with the example, press Authorize and paste the token.';
   return `
 Sealpost is ready.
 
-  API         ${url}/api
+${page}  API         ${url}/api
   Swagger UI  ${url}/docs
   OpenAPI     ${url}/openapi.json
   Data        ${data}
@@ -23,7 +32,7 @@ Sealpost is ready.
   Events      ${events(settings.realtimeEnabled)}
   Addresses   username@${settings.serverName}
 
-Try first: open the Swagger UI, run POST /api/auth/register with the example, press Authorize and paste the token.
+Try first: ${first}
 Or, in a second terminal: ${demo}
 
 `;
