@@ -45,6 +45,18 @@ describe('bad input', () => {
     });
   });
 
+  it('is named for twenty fields at most, however many are wrong', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`unknown${index}`, 1]));
+    const { status, body } = await request<{ errors: { field: string }[]; detail: string }>(
+      world.server,
+      'POST',
+      '/api/auth/login',
+      { json: { username: 'alice', password: 'not the password', ...unknown } },
+    );
+    expect([status, body.errors.length]).toEqual([400, 20]);
+    expect(body.detail).toMatch(/; and 10 more$/);
+  });
+
   describe('in the keys of a sealed message', () => {
     it.each(STALE_KEYS)('is answered with the current keys: %s', async (_name, call) => {
       const answer = await world.call(await call(world));
