@@ -1,0 +1,33 @@
+import { answer, type Http } from '../http/http.js';
+import { Pages } from '../http/pages.js';
+import { SealpostError } from '../http/sealpost-error.js';
+import type { User } from '../wire.js';
+
+/** The other people on the server. */
+export class UsersApi {
+  constructor(private readonly http: Http) {}
+
+  /** Those whose username or display name begins with a text, in any case; everybody without one. */
+  search(text?: string): Pages<User> {
+    const search = text?.trim() === '' ? undefined : text;
+    return new Pages((cursor) =>
+      answer(this.http.api.GET('/api/users', { params: { query: { search, cursor } } })),
+    );
+  }
+
+  /** @param username - or an address @throws SealpostError `not_found` */
+  get(username: string): Promise<User> {
+    return answer(this.http.api.GET('/api/users/{username}', { params: { path: { username } } }));
+  }
+
+  /** The picture of somebody, or null when there is none. @param username - or an address */
+  async avatar(username: string): Promise<Blob | null> {
+    try {
+      const response = await this.http.fetch(`/api/users/${encodeURIComponent(username)}/avatar`);
+      return await answer(response.blob().then((data) => ({ data })));
+    } catch (error) {
+      if (error instanceof SealpostError && error.code === 'not_found') return null;
+      throw error;
+    }
+  }
+}
