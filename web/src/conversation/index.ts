@@ -1,0 +1,2 @@
+export { ConversationList } from './conversation-list.js';
+export { ConversationPane } from './conversation-pane.js';

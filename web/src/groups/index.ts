@@ -1,0 +1,1 @@
+export { NewGroup } from './new-group.js';

@@ -1,0 +1,1 @@
+export { MessageSearch } from './message-search.js';

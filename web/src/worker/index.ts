@@ -1,0 +1,1 @@
+export { workerOpener } from './worker-opener.js';
