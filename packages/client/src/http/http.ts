@@ -12,8 +12,8 @@ export interface HttpOptions {
   fetch?: typeof fetch;
   /** The session's token; without one, only what is public can be called. */
   token?: string;
-  /** Called once, when the server no longer accepts the token. */
-  onSessionEnded?: () => void;
+  /** Called once, when the server no longer accepts the token; whoever gets the error gets it after that. */
+  onSessionEnded?: () => Promise<void>;
 }
 
 /** The typed calls of the API, and the plain ones for what is bulk. Whatever is not answered by 2xx or 304 is thrown as `SealpostError`. */
@@ -24,7 +24,8 @@ export class Http {
   /** The operations by method and path, as `openapi.json` has them; see {@link answer}. */
   readonly api: Client<paths>;
   private readonly transport: typeof fetch;
-  private ended = false;
+  private readonly onSessionEnded: (() => Promise<void>) | undefined;
+  private ending: Promise<void> | undefined;
 
   constructor({ url, token, fetch: transport, onSessionEnded }: HttpOptions) {
     this.url = url.replace(/\/+$/, '');
@@ -35,34 +36,35 @@ export class Http {
     this.api = createClient<paths>({ baseUrl: this.url, ...ALWAYS, fetch: (request) => this.send(request) });
   }
 
-  private readonly onSessionEnded: (() => void) | undefined;
-
   /** One request by path, such as `/api/users/me/export`. @throws SealpostError */
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     return this.send(new Request(this.url + path, { ...ALWAYS, ...init }));
   }
 
   /**
-   * Takes note of an error that another transport got, and answers what to throw.
+   * Takes note of a refusal that came by another transport, and answers what to throw.
    *
    * @returns the same, or `session_ended` in the place of a token that is no longer accepted
    */
-  refused(error: SealpostError): SealpostError {
+  async refused(error: SealpostError): Promise<SealpostError> {
     if (error.code !== 'unauthorized' || this.token === undefined) return error;
-    if (!this.ended) {
-      this.ended = true;
-      this.onSessionEnded?.();
-    }
-    const { status, requestId, problem } = error;
-    return new SealpostError('session_ended', 'The session has ended.', { status, requestId, problem });
+    this.ending ??= this.onSessionEnded?.() ?? Promise.resolve();
+    await this.ending;
+    return sessionEnded(error);
+  }
+
+  /** Asks nothing more of the server: every call is `session_ended` from now on. */
+  end(): void {
+    this.ending ??= Promise.resolve();
   }
 
   private async send(request: Request): Promise<Response> {
+    if (this.ending) throw sessionEnded();
     if (this.token !== undefined) request.headers.set(TOKEN_HEADER, this.token);
     const response = await overNetwork(() => this.transport(request), request.signal);
     if (response.ok || response.status === 304) return response;
     const text = await overNetwork(() => response.text(), request.signal);
-    throw this.refused(problemError(response.status, text, response.headers.get('Retry-After')));
+    throw await this.refused(problemError(response.status, text, response.headers.get('Retry-After')));
   }
 }
 
@@ -94,6 +96,10 @@ export async function overNetwork<T>(part: () => Promise<T>, signal?: AbortSigna
     signal?.throwIfAborted();
     throw error instanceof SealpostError ? error : broken(error);
   }
+}
+
+function sessionEnded({ status, requestId, problem }: Partial<SealpostError> = {}): SealpostError {
+  return new SealpostError('session_ended', 'The session has ended.', { status, requestId, problem });
 }
 
 function broken(cause: unknown): SealpostError {
