@@ -8,6 +8,7 @@ export type WireMessage = Schemas['Message'];
 export type WireAttachment = Schemas['Attachment'];
 export type WireKeyring = Schemas['Keyring'];
 export type WireKeyPair = Schemas['KeyPair'];
+export type WireClientKey = Schemas['ClientKey'];
 export type WireSession = Schemas['Session'];
 export type WireSealedMessage = Schemas['SendSealed'];
 export type WireEvent = Schemas['Event'];
