@@ -1,13 +1,17 @@
-import type { AccountApi } from './account/account.js';
-import type { SessionsApi } from './account/sessions.js';
+import { AccountApi } from './account/account.js';
+import { logIn, recover, register, resume } from './account/entry.js';
+import type { Session } from './account/session.js';
+import { SessionsApi } from './account/sessions.js';
 import type { ClientOptions, Login, NewAccount, Recovery } from './client-options.js';
-import type { Contacts } from './contacts/contacts.js';
-import type { ConversationsApi } from './conversations/conversations.js';
-import type { EventFeed } from './events/event-feed.js';
-import type { GroupsApi } from './groups/groups.js';
-import type { MessagesApi } from './messages/messages.js';
-import type { MessageSearch } from './search/message-search.js';
-import type { UsersApi } from './users/users.js';
+import { Contacts } from './contacts/contacts.js';
+import { ConversationsApi } from './conversations/conversations.js';
+import { EventFeed } from './events/event-feed.js';
+import { GroupsApi } from './groups/groups.js';
+import { MessagesApi } from './messages/messages.js';
+import { MessageSearch } from './search/message-search.js';
+import { SealedChunks } from './search/sealed-chunks.js';
+import { UsersApi } from './users/users.js';
+import type { OpenedMessage } from './model.js';
 import type { Profile } from './wire.js';
 
 /** A registration, and the one way back in when its password is forgotten. */
@@ -24,9 +28,9 @@ export class SealpostClient {
    *
    * @throws SealpostError `username_taken`, `email_taken`, `weak_password`, `invalid_request`
    */
-  static register(options: ClientOptions & NewAccount): Promise<Registered>;
-  static register(): Promise<Registered> {
-    return Promise.reject(new Error('Not there yet.'));
+  static async register(options: ClientOptions & NewAccount): Promise<Registered> {
+    const { session, recoveryCode } = await register(options);
+    return { client: new SealpostClient(session, options), recoveryCode };
   }
 
   /**
@@ -34,9 +38,8 @@ export class SealpostClient {
    *
    * @throws SealpostError `invalid_credentials`, `weak_kdf`, `tampered_keyring`
    */
-  static logIn(options: ClientOptions & Login): Promise<SealpostClient>;
-  static logIn(): Promise<SealpostClient> {
-    return Promise.reject(new Error('Not there yet.'));
+  static async logIn(options: ClientOptions & Login): Promise<SealpostClient> {
+    return new SealpostClient(await logIn(options), options);
   }
 
   /**
@@ -44,9 +47,8 @@ export class SealpostClient {
    *
    * @throws SealpostError `invalid_credentials`, `bad_recovery_code`, `weak_password`
    */
-  static recover(options: ClientOptions & Recovery): Promise<SealpostClient>;
-  static recover(): Promise<SealpostClient> {
-    return Promise.reject(new Error('Not there yet.'));
+  static async recover(options: ClientOptions & Recovery): Promise<SealpostClient> {
+    return new SealpostClient(await recover(options), options);
   }
 
   /**
@@ -54,9 +56,9 @@ export class SealpostClient {
    *
    * @returns null when there is none, when it is one of another server, and when it has ended
    */
-  static resume(options: ClientOptions): Promise<SealpostClient | null>;
-  static resume(): Promise<SealpostClient | null> {
-    return Promise.reject(new Error('Not there yet.'));
+  static async resume(options: ClientOptions): Promise<SealpostClient | null> {
+    const session = await resume(options);
+    return session && new SealpostClient(session, options);
   }
 
   readonly account: AccountApi;
@@ -69,13 +71,34 @@ export class SealpostClient {
   readonly events: EventFeed;
   readonly search: MessageSearch;
 
-  private constructor() {
-    throw new Error('Not there yet.');
+  private constructor(
+    private readonly session: Session,
+    { search }: ClientOptions,
+  ) {
+    const { http, keyring, storage } = session;
+    this.account = new AccountApi(session, () => {
+      this.close();
+    });
+    this.sessions = new SessionsApi(http);
+    this.contacts = new Contacts({
+      http,
+      storage,
+      address: keyring.address,
+      own: () => keyring.current.public,
+    });
+    this.users = new UsersApi(http, this.contacts);
+    this.messages = new MessagesApi();
+    const open = (): Promise<OpenedMessage[]> => Promise.resolve([]);
+    this.conversations = new ConversationsApi(http, open);
+    this.groups = new GroupsApi(http, open);
+    this.events = new EventFeed();
+    const chunks = search?.keep === true ? new SealedChunks(storage, keyring.accountKey) : null;
+    this.search = new MessageSearch(chunks);
   }
 
   /** The own account as it was last seen. */
   get profile(): Profile {
-    throw new Error('Not there yet.');
+    return this.session.profile;
   }
 
   get username(): string {
@@ -89,7 +112,7 @@ export class SealpostClient {
 
   /** The id of this session in `sessions.list()`. */
   get sessionId(): string {
-    throw new Error('Not there yet.');
+    return this.session.sessionId;
   }
 
   /** Tells an address that somebody is writing to it, at most once in two seconds. */

@@ -1,27 +1,48 @@
-import type { PublicKeyVersion } from '../wire.js';
+import { type OpenedKeyPair, openKeyPair } from '../crypto/index.js';
+import { answer, type Http } from '../http/http.js';
+import { SealpostError } from '../http/sealpost-error.js';
+import type { WireKeyPair, WireKeyring } from '../wire.js';
+import { ofKeyring } from './crypto-refusal.js';
 
-/** A key version of the account, with its private halves as CryptoKeys that cannot be exported. */
-export interface OwnKey {
-  public: PublicKeyVersion;
-  /** RSA-OAEP. */
-  privateKey: CryptoKey;
-  /** Ed25519. */
-  signingKey: CryptoKey;
+/** A key version of the account, its private halves not extractable. */
+export type OwnKey = OpenedKeyPair;
+
+/** Where a keyring reads, and whom it tells. */
+export interface KeyringSource {
+  http: Http;
+  /** Of the account, as messages carry it. */
+  address: string;
+  /** AES-GCM, not extractable. */
+  accountKey: CryptoKey;
+  keys?: readonly OwnKey[];
+  /** Called after versions came. */
+  onChange?: () => Promise<void>;
 }
 
-/** The account's keys, all versions of them, as far as this device has read them. */
+/** The account's keys, all versions of them that this device has read. None is ever forgotten, whatever the server answers. */
 export class Keyring {
-  /** @param address - of the account, as messages carry it @param accountKey - AES-GCM, not extractable */
-  constructor(
-    readonly address: string,
-    readonly accountKey: CryptoKey,
-    private keys: OwnKey[],
-  ) {}
+  readonly address: string;
+  /** AES-GCM, not extractable: seals what this device keeps for itself. */
+  readonly accountKey: CryptoKey;
+  private readonly http: Http;
+  private readonly onChange: (() => Promise<void>) | undefined;
+  private keys: readonly OwnKey[];
+  private reading: Promise<void> | undefined;
+  /** Ids that the last reading did not bring. */
+  private readonly missing = new Set<string>();
+
+  constructor({ http, address, accountKey, keys = [], onChange }: KeyringSource) {
+    this.http = http;
+    this.address = address;
+    this.accountKey = accountKey;
+    this.keys = keys;
+    this.onChange = onChange;
+  }
 
   /** The newest version. */
   get current(): OwnKey {
     const [newest] = this.keys;
-    if (!newest) throw new Error('The keyring is empty.');
+    if (!newest) throw new SealpostError('tampered_keyring', 'The server keeps no keys for the account.');
     return newest;
   }
 
@@ -30,26 +51,59 @@ export class Keyring {
     return this.keys;
   }
 
-  /** The RSA private key of a version; the keyring is read again for one that is not known. Undefined when the account has none such. */
-  async privateKey(keyId: string): Promise<CryptoKey | undefined> {
-    return (await this.version(keyId))?.privateKey;
-  }
-
-  /** A version; the keyring is read again for one that is not known. */
-  async version(keyId: string): Promise<OwnKey | undefined> {
-    if (!this.find(keyId)) await this.refresh();
-    return this.find(keyId);
-  }
-
-  /** What to sign with now. */
+  /** What to sign with now: Ed25519. */
   signingKey(): { keyId: string; key: CryptoKey } {
     const { public: key, signingKey } = this.current;
     return { keyId: key.id, key: signingKey };
   }
 
-  /** Reads the keyring again; several calls at once read it once. @throws SealpostError `tampered_keyring` */
-  refresh(): Promise<void> {
-    return Promise.reject(new Error('Not there yet.'));
+  /** The RSA private key of a version; see {@link version}. */
+  async privateKey(keyId: string): Promise<CryptoKey | undefined> {
+    return (await this.version(keyId))?.privateKey;
+  }
+
+  /** A version. The keyring is read again for one that is not known, once for all who ask. Undefined when the account has none such. */
+  async version(keyId: string): Promise<OwnKey | undefined> {
+    const known = this.find(keyId);
+    if (known || this.missing.has(keyId)) return known;
+    await this.read();
+    const read = this.find(keyId);
+    if (!read) this.missing.add(keyId);
+    return read;
+  }
+
+  /** Reads the keyring again. @throws SealpostError `tampered_keyring` */
+  async refresh(): Promise<void> {
+    // What is under way may have been answered before the change that this call is about.
+    await this.reading?.catch(() => undefined);
+    this.missing.clear();
+    await this.read();
+  }
+
+  /** Takes up what the server answered. @throws SealpostError `tampered_keyring`, and nothing is taken up then */
+  async adopt({ keys }: Pick<WireKeyring, 'keys'>): Promise<void> {
+    const read = await ofKeyring(() => Promise.all(keys.map((pair) => this.open(pair))));
+    const others = this.keys.filter(({ public: { id } }) => !keys.some((pair) => pair.id === id));
+    this.keys = [...read, ...others].sort((a, b) => b.public.version - a.public.version);
+    await this.onChange?.();
+  }
+
+  private read(): Promise<void> {
+    this.reading ??= answer(this.http.api.GET('/api/keys'))
+      .then((keyring) => this.adopt(keyring))
+      .finally(() => {
+        this.reading = undefined;
+      });
+    return this.reading;
+  }
+
+  private async open(pair: WireKeyPair): Promise<OwnKey> {
+    const known = this.find(pair.id);
+    const { fingerprint, signingFingerprint, retiredAt } = pair;
+    if (known?.public.fingerprint === fingerprint && known.public.signingFingerprint === signingFingerprint) {
+      return { ...known, public: { ...known.public, retiredAt } };
+    }
+    return openKeyPair(this.accountKey, pair);
   }
 
   private find(keyId: string): OwnKey | undefined {

@@ -28,7 +28,7 @@ export class Http {
   private ending: Promise<void> | undefined;
 
   constructor({ url, token, fetch: transport, onSessionEnded }: HttpOptions) {
-    this.url = url.replace(/\/+$/, '');
+    this.url = normalUrl(url);
     this.token = token;
     // A global `fetch` must be called as the global's.
     this.transport = transport ?? ((input, init) => fetch(input, init));
@@ -70,6 +70,11 @@ export class Http {
 
 /** The server never redirects; whoever does shall not be shown the token. */
 const ALWAYS = { redirect: 'error', credentials: 'omit' } satisfies RequestInit;
+
+/** A server's URL without a slash at the end. */
+export function normalUrl(url: string): string {
+  return url.replace(/\/+$/, '');
+}
 
 /** What a typed call answered. @throws SealpostError `network` when it broke off, `not_a_problem` when it is not JSON */
 export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
