@@ -4,6 +4,11 @@ export { Button, type ButtonProps, type ButtonVariant } from './button.js';
 export { formatBytes } from './bytes.js';
 export { Checkbox } from './checkbox.js';
 export { classNames } from './class-names.js';
+export { ErrorBoundary } from './error-boundary.js';
+export { Panes } from './panes.js';
+export { ScreenBar } from './screen.js';
+export { Splash } from './splash.js';
+export { useMedia, useNarrow } from './use-media.js';
 export { ConfirmDialog } from './confirm-dialog.js';
 export { CopyButton } from './copy-button.js';
 export { Dialog, type DialogProps } from './dialog.js';
@@ -18,7 +23,7 @@ export { ProgressBar } from './progress-bar.js';
 export { saveFile } from './save-file.js';
 export { Spinner } from './spinner.js';
 export { TextField, type TextFieldProps } from './text-field.js';
-export { type Theme, useTheme } from './theme.js';
+export { type Theme, useDark, useTheme } from './theme.js';
 export {
   formatDateTime,
   formatDay,

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { useMedia } from './use-media.js';
 import { keepPreference, readPreference } from './preferences.js';
 
 /** `system`: what the device prefers. */
@@ -41,6 +42,13 @@ export function startTheme(): void {
   useThemeStore.subscribe(({ theme }) => {
     show(theme);
   });
+}
+
+/** Whether the page is dark now, by choice or by the device. */
+export function useDark(): boolean {
+  const device = useMedia('(prefers-color-scheme: dark)');
+  const theme = useThemeStore((state) => state.theme);
+  return theme === 'system' ? device : theme === 'dark';
 }
 
 /** The chosen theme and how to choose another; the choice is kept on this device. */

@@ -1,0 +1,76 @@
+import { type ClientStorage, SealpostClient } from '@sealpost/client';
+import { create } from 'zustand';
+import { takePicturesFrom } from '../ui/index.js';
+import { clientOptions } from './client-options.js';
+import { listenToTabs, tellTabs } from './tabs.js';
+
+/** A client and how it was made. */
+export interface Login {
+  client: SealpostClient;
+  /** What it keeps its session in. */
+  storage: ClientStorage;
+  /** Whether the session outlives the tab. */
+  kept: boolean;
+}
+
+export type Session =
+  /** Whether this device keeps a session is being read. */
+  | { phase: 'starting' }
+  | { phase: 'anonymous'; notice: 'loggedOut' | 'deleted' | 'unreadable' | null }
+  | ({ phase: 'loggedIn' } & Login)
+  /** It ended elsewhere; nothing of it is kept here any more. */
+  | { phase: 'ended' };
+
+/** Who is logged in on this page. */
+export const useSession = create<Session>(() => ({ phase: 'starting' }));
+
+function show(session: Session): void {
+  const before = useSession.getState();
+  if (before.phase === 'loggedIn') before.client.close();
+  takePicturesFrom(session.phase === 'loggedIn' ? (name) => session.client.users.avatar(name) : null);
+  useSession.setState(session, true);
+}
+
+/** Takes up the session that this device keeps, also without a connection. */
+export async function resumeSession(): Promise<void> {
+  try {
+    const options = clientOptions(true);
+    const client = await SealpostClient.resume(options);
+    if (client) show({ phase: 'loggedIn', client, storage: options.storage, kept: true });
+    else if (useSession.getState().phase === 'starting') show({ phase: 'anonymous', notice: null });
+  } catch {
+    show({ phase: 'anonymous', notice: 'unreadable' });
+  }
+}
+
+/** Goes on as somebody who just logged in. */
+export function enter(login: Login): void {
+  show({ phase: 'loggedIn', ...login });
+  if (login.kept) tellTabs('entered');
+}
+
+/** Goes on as nobody, after the client logged out or the account was deleted. */
+export function leave(notice: 'loggedOut' | 'deleted'): void {
+  const before = useSession.getState();
+  show({ phase: 'anonymous', notice });
+  if (before.phase === 'loggedIn' && before.kept) tellTabs('left');
+}
+
+/** Says that the session was ended elsewhere, and sees to it that nothing of it is kept. */
+export function endSession(): void {
+  const before = useSession.getState();
+  if (before.phase !== 'loggedIn') return;
+  before.storage.clear().catch(() => undefined);
+  show({ phase: 'ended' });
+  if (before.kept) tellTabs('left');
+}
+
+/** Follows what the page's other tabs do with the session that they share. */
+export function followTabs(): void {
+  listenToTabs((news) => {
+    const now = useSession.getState();
+    if (news === 'entered' && now.phase !== 'loggedIn') void resumeSession();
+    if (news === 'left' && now.phase === 'loggedIn' && now.kept)
+      show({ phase: 'anonymous', notice: 'loggedOut' });
+  });
+}

@@ -1,0 +1,4 @@
+/** Settings. */
+export function Settings({ section }: { section: string | null }) {
+  return <p>{section}</p>;
+}
