@@ -1,7 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/browser/chromium.js';
 import { TestServer } from '../support/test-server.js';
-
-const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** What a newcomer does first: try the examples in Swagger UI, as they are. */
 describe('Swagger UI', () => {
@@ -12,10 +11,7 @@ describe('Swagger UI', () => {
 
   beforeAll(async () => {
     server = await TestServer.start();
-    browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
