@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
+import { followContacts } from '../contacts/contact-store.js';
 import { startLive, stopLive } from '../live/index.js';
 import { ErrorBoundary, Panes, Splash } from '../ui/index.js';
 import { ListHeader } from './list-header.js';
@@ -25,8 +26,12 @@ export function LoggedIn({ login }: { login: Login }) {
   const selected = conversation ? decodeURIComponent(conversation.address) : null;
 
   useEffect(() => {
+    const endFollowing = followContacts(client);
     startLive({ client, storage, onEnded: endSession });
-    return stopLive;
+    return () => {
+      endFollowing();
+      stopLive();
+    };
   }, [client, storage]);
 
   return (
