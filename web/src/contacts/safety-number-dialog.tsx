@@ -65,6 +65,7 @@ function OpenDialog({ address, name, onClose }: SafetyNumberDialogProps) {
       open
       onClose={onClose}
       title={`Safety number with ${name}`}
+      focusFirst="title"
       actions={
         number !== null &&
         (contact?.trust === 'compared' ? (

@@ -13,6 +13,8 @@ export interface DialogProps {
   actions?: ReactNode;
   /** `sm`: a question. `md`: a form. `lg`: something to look at. */
   size?: 'sm' | 'md' | 'lg';
+  /** What is focused when it opens: the first field (without one, the first button at the foot), or the title, to be read first. */
+  focusFirst?: 'field' | 'title';
   /** False while something runs that must not be left. */
   dismissable?: boolean;
 }
@@ -24,7 +26,15 @@ export function Dialog(props: DialogProps) {
   return props.open ? <OpenDialog {...props} /> : null;
 }
 
-function OpenDialog({ onClose, title, children, actions, size = 'md', dismissable = true }: DialogProps) {
+function OpenDialog({
+  onClose,
+  title,
+  children,
+  actions,
+  size = 'md',
+  focusFirst = 'field',
+  dismissable = true,
+}: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
 
@@ -32,11 +42,13 @@ function OpenDialog({ onClose, title, children, actions, size = 'md', dismissabl
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    const first = focusFirst === 'title' ? 'h2' : 'form :is(input, textarea):not([readonly]), footer button';
+    element?.querySelector<HTMLElement>(first)?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, []);
+  }, [focusFirst]);
 
   return (
     <dialog
@@ -57,7 +69,7 @@ function OpenDialog({ onClose, title, children, actions, size = 'md', dismissabl
     >
       <div className="flex max-h-[calc(100dvh-1.5rem)] flex-col">
         <header className="flex items-center gap-2 py-3 pr-3 pl-5">
-          <h2 id={id} className="min-w-0 flex-1 text-lg font-semibold">
+          <h2 id={id} tabIndex={-1} className="min-w-0 flex-1 text-lg font-semibold">
             {title}
           </h2>
           {dismissable && <IconButton label="Close" icon={X} onClick={onClose} />}
