@@ -1,3 +1,16 @@
-export { type LiveOptions, startLive, stopLive, unsentCount } from './live.js';
-export type { ConnectionState, ConversationEntry, LiveState, PendingMessage, TimelineView } from './state.js';
+export { deleteMessage, fileHere, loadFile, markAllRead, markSeen, send } from './actions.js';
+export type { ComposerDraft } from './drafts.js';
+export { EMPTY_DRAFT } from './drafts.js';
+export { engine, type LiveOptions, onReceived, startLive, stopLive, unsentCount } from './live.js';
+export { groupIdOf } from './message-filter.js';
+export type {
+  ConnectionState,
+  ConversationEntry,
+  Edge,
+  LiveState,
+  PendingFile,
+  PendingMessage,
+  TimelineView,
+} from './state.js';
 export { useLive } from './use-live.js';
+export { useName, useNames, usernameOf } from './use-name.js';

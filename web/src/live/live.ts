@@ -1,5 +1,6 @@
-import type { ClientStorage, SealpostClient } from '@sealpost/client';
-import { liveStore } from './state.js';
+import type { ClientStorage, OpenedMessage, SealpostClient } from '@sealpost/client';
+import { Engine } from './engine.js';
+import { liveStore, NOTHING } from './state.js';
 
 /** What the live part of the page works with. */
 export interface LiveOptions {
@@ -10,17 +11,40 @@ export interface LiveOptions {
   onEnded: () => void;
 }
 
+let running: Engine | null = null;
+const receivers = new Set<(message: OpenedMessage) => void>();
+
 /** Begins to follow the account; whatever ran before is stopped. */
 export function startLive(options: LiveOptions): void {
+  stopLive();
   liveStore.setState({ me: options.client.address });
+  running = new Engine(options, (message) => {
+    for (const receive of receivers) receive(message);
+  });
 }
 
 /** Stops following and forgets what was loaded. What is unsent stays in the storage. */
 export function stopLive(): void {
-  liveStore.setState({ me: null });
+  running?.stop();
+  running = null;
+  liveStore.setState(NOTHING, true);
 }
 
 /** How many messages were sent here and have not reached the server. */
 export function unsentCount(): number {
-  return 0;
+  return running?.outbox.size ?? 0;
+}
+
+/** What runs. It is there for whatever is shown to somebody who is logged in. */
+export function engine(): Engine {
+  if (!running) throw new Error('Nobody is logged in.');
+  return running;
+}
+
+/** Has a function called with each message that comes from somebody else. @returns what to call when that is enough */
+export function onReceived(receive: (message: OpenedMessage) => void): () => void {
+  receivers.add(receive);
+  return () => {
+    receivers.delete(receive);
+  };
 }

@@ -33,8 +33,10 @@ export interface TimelineView {
   newer: Edge;
   /** Ids of received messages that are not marked read. */
   unread: ReadonlySet<string>;
-  /** Whether the first page is there. */
+  /** Whether it has come as far as it is to begin with. */
   loaded: boolean;
+  /** Grows when the list begins at another place. */
+  turn: number;
 }
 
 /** A file of a message that is on its way. */

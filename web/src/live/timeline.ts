@@ -9,7 +9,10 @@ const MOST_KEPT = 20_000;
 export class Timeline {
   older: Edge = 'more';
   newer: Edge = 'end';
+  /** Whether it has come as far as it is to begin with. */
   loaded = false;
+  /** Grows when the list begins at another place. */
+  turn = 0;
   /** Received messages that are not marked read; null when that was not asked for yet. */
   unread: Set<string> | null = null;
   readonly #byId = new Map<string, OpenedMessage>();
@@ -63,17 +66,22 @@ export class Timeline {
     this.changed();
   }
 
-  /** Forgets all messages, to begin at another place. */
-  clear(): void {
+  /** Forgets all messages, to begin at another place. @param newer - what follows that place */
+  restart(newer: 'end' | 'more'): void {
     this.#byId.clear();
     this.#items = [];
+    this.unread = null;
+    this.loaded = false;
+    this.older = 'more';
+    this.newer = newer;
+    this.turn += 1;
     this.changed();
   }
 
-  /** Forgets messages at the far end when there are too many, or more than `most`. */
-  trim(far: 'oldest' | 'newest', most = MOST_KEPT): void {
+  /** Forgets messages at the far end when there are too many, or more than `most`. @returns whether there were */
+  trim(far: 'oldest' | 'newest', most = MOST_KEPT): boolean {
     const surplus = this.#items.length - most;
-    if (surplus <= 0) return;
+    if (surplus <= 0) return false;
     const dropped =
       far === 'oldest' ? this.#items.slice(0, surplus) : this.#items.slice(this.#items.length - surplus);
     this.#items = far === 'oldest' ? this.#items.slice(surplus) : this.#items.slice(0, most);
@@ -81,6 +89,7 @@ export class Timeline {
     if (far === 'oldest') this.older = 'more';
     else this.newer = 'more';
     this.changed();
+    return true;
   }
 
   changed(): void {
@@ -94,6 +103,7 @@ export class Timeline {
       newer: this.newer,
       unread: new Set(this.unread),
       loaded: this.loaded,
+      turn: this.turn,
     };
     return this.#view;
   }
