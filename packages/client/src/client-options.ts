@@ -1,4 +1,4 @@
-import type { Opener } from './messages/opener.js';
+import type { Opener } from './crypto/index.js';
 import type { ClientStorage } from './storage/client-storage.js';
 
 /** How a client works. */

@@ -4,15 +4,17 @@ import type { Session } from './account/session.js';
 import { SessionsApi } from './account/sessions.js';
 import type { ClientOptions, Login, NewAccount, Recovery } from './client-options.js';
 import { Contacts } from './contacts/contacts.js';
+import { threadOpener } from './crypto/index.js';
 import { ConversationsApi } from './conversations/conversations.js';
 import { EventFeed } from './events/event-feed.js';
 import { GroupsApi } from './groups/groups.js';
+import { MessageOpener } from './messages/message-opener.js';
 import { MessagesApi } from './messages/messages.js';
 import { MessageSearch } from './search/message-search.js';
 import { SealedChunks } from './search/sealed-chunks.js';
 import { UsersApi } from './users/users.js';
 import type { OpenedMessage } from './model.js';
-import type { Profile } from './wire.js';
+import type { Profile, WireMessage } from './wire.js';
 
 /** A registration, and the one way back in when its password is forgotten. */
 export interface Registered {
@@ -73,7 +75,7 @@ export class SealpostClient {
 
   private constructor(
     private readonly session: Session,
-    { search }: ClientOptions,
+    { search, opener = threadOpener }: ClientOptions,
   ) {
     const { http, keyring, storage } = session;
     this.account = new AccountApi(session, () => {
@@ -87,13 +89,29 @@ export class SealpostClient {
       own: () => keyring.current.public,
     });
     this.users = new UsersApi(http, this.contacts);
-    this.messages = new MessagesApi();
-    const open = (): Promise<OpenedMessage[]> => Promise.resolve([]);
+    const chunks = search?.keep === true ? new SealedChunks(storage, keyring.accountKey) : null;
+    this.search = new MessageSearch(chunks);
+    const messageOpener = new MessageOpener({
+      keyring,
+      contacts: this.contacts,
+      opener,
+      onOpened: (messages) => {
+        inBackground(this.search.add(messages));
+      },
+    });
+    this.messages = new MessagesApi({
+      http,
+      keyring,
+      contacts: this.contacts,
+      opener: messageOpener,
+      onDeleted: (id) => {
+        inBackground(this.search.remove(id));
+      },
+    });
+    const open = (messages: WireMessage[]): Promise<OpenedMessage[]> => messageOpener.open(messages);
     this.conversations = new ConversationsApi(http, open);
     this.groups = new GroupsApi(http, open);
     this.events = new EventFeed();
-    const chunks = search?.keep === true ? new SealedChunks(storage, keyring.accountKey) : null;
-    this.search = new MessageSearch(chunks);
   }
 
   /** The own account as it was last seen. */
@@ -124,4 +142,9 @@ export class SealpostClient {
   close(): void {
     this.events.close();
   }
+}
+
+/** The search can be filled anew: what becomes of it is nothing that a message waits for, or fails by. */
+function inBackground(work: Promise<void>): void {
+  work.catch(() => undefined);
 }

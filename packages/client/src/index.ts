@@ -22,13 +22,20 @@ export type {
   User,
 } from './wire.js';
 export type { FollowOptions } from './events/event-feed.js';
-export { EventFeed } from './events/event-feed.js';
-export type { MessageFilter, OpenedContent, SendOptions } from './messages/messages.js';
-export { MessagesApi } from './messages/messages.js';
-export type { FileToOpen, Opener, OpenRequest, OpenResult } from './messages/opener.js';
-export { threadOpener } from './messages/opener.js';
+export type { EventFeed } from './events/event-feed.js';
+export type { OpenedContent } from './messages/content-loader.js';
+export type { MessageFilter } from './messages/messages.js';
+export type { SendOptions } from './messages/sealer.js';
+export type { MessagesApi } from './messages/messages.js';
+export {
+  openEnvelope,
+  type Opener,
+  type OpenRequest,
+  type OpenResult,
+  threadOpener,
+} from './crypto/index.js';
 export type { FindOptions, SearchHit } from './search/message-search.js';
-export { MessageSearch } from './search/message-search.js';
+export type { MessageSearch } from './search/message-search.js';
 export type { AccountApi } from './account/account.js';
 export type { SessionsApi } from './account/sessions.js';
 export type { UsersApi } from './users/users.js';

@@ -34,7 +34,9 @@ const idsOf = async (search: MessageSearch, words: string): Promise<string[]> =>
 async function stored(storage: ClientStorage): Promise<string> {
   const keys = await storage.keys('');
   const values = await Promise.all(keys.map((key) => storage.get<{ ciphertext: ArrayBuffer }>(key)));
-  return values.map((value) => Buffer.from(value?.ciphertext ?? []).toString('latin1')).join('');
+  return values
+    .map((value) => Buffer.from(value?.ciphertext ?? new ArrayBuffer()).toString('latin1'))
+    .join('');
 }
 
 describe('the search in texts of many scripts', () => {
