@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/browser/chromium.js';
 import { base64Checks } from '../support/client-base64.js';
 import type { Finding } from '../support/client-engine.js';
 import { type VectorFile, vectorChecks } from '../support/client-vectors.js';
 import { ACCEPTED, OPENED, serverKeys, serverMessage, serverOpens } from '../support/server-exchange.js';
 
-const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const ENGINE = fileURLToPath(new URL('../support/client-engine.ts', import.meta.url));
 const VECTORS = new URL('../vectors/envelope-v1.json', import.meta.url);
 const PAGE = '<!doctype html><title>Vectors</title><script src="/engine.js"></script>';
@@ -25,10 +25,7 @@ describe('the client in Chromium', () => {
 
   beforeAll(async () => {
     server = await serve(await bundle());
-    browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     const found: Finding[] = await page.evaluate((vectors) => window.engine.check(vectors), file);

@@ -34,6 +34,7 @@ export {
   type OpenResult,
   threadOpener,
 } from './crypto/index.js';
+export type { Contacts } from './contacts/contacts.js';
 export type { FindOptions, SearchHit } from './search/message-search.js';
 export type { MessageSearch } from './search/message-search.js';
 export type { AccountApi } from './account/account.js';

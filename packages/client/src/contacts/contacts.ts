@@ -1,22 +1,13 @@
 import { type IdentityFingerprints, safetyNumber } from '../crypto/index.js';
 import type { Http } from '../http/http.js';
 import { SealpostError } from '../http/sealpost-error.js';
-import type { Contact, KeyChange, Trust } from '../model.js';
+import type { Contact, KeyChange } from '../model.js';
 import type { ClientStorage } from '../storage/client-storage.js';
 import type { PublicKey } from '../wire.js';
-import { HistoryReader } from './history-reader.js';
-import { KeyDirectory } from './key-directory.js';
-import { KeyObserver } from './key-observer.js';
-import {
-  contactOf,
-  type Pin,
-  sameKey,
-  trustOf,
-  withAcceptance,
-  withComparison,
-  withoutComparison,
-} from './pin.js';
-import { PinStore } from './pin-store.js';
+import { type ContactKey, ContactKeys, type SigningKey } from './contact-keys.js';
+import { contactOf, withAcceptance, withComparison, withoutComparison } from './pin.js';
+
+export type { ContactKey, SigningKey };
 
 export interface ContactsOptions {
   http: Http;
@@ -27,111 +18,86 @@ export interface ContactsOptions {
   own: () => IdentityFingerprints;
 }
 
-/** What to wrap a message key with. */
-export interface ContactKey {
-  address: string;
-  keyId: string;
-  /** RSA-OAEP, to encrypt. */
-  encryptionKey: CryptoKey;
-}
-
 /**
  * The keys of other people, on trust on first use: a key is pinned when it is first seen, and any other that the server gives later is
- * a change that is told.
+ * a change that is told. A contact is named by an address, or by a username of the own server.
+ *
+ * Every call throws `not_found` for an account that does not exist, `tampered_key` for keys that are not what the server says of them,
+ * and `invalid_argument` for the own address.
  */
 export class Contacts {
-  private readonly address: string;
+  private readonly keys: ContactKeys;
   private readonly own: () => IdentityFingerprints;
-  private readonly pins: PinStore;
-  private readonly directory: KeyDirectory;
-  private readonly observer: KeyObserver;
-  private readonly histories: HistoryReader;
 
   constructor({ http, storage, address, own }: ContactsOptions) {
-    this.address = address;
+    this.keys = new ContactKeys(http, storage, address);
     this.own = own;
-    this.pins = new PinStore(storage);
-    this.directory = new KeyDirectory(http);
-    this.observer = new KeyObserver(this.pins, this.directory);
-    this.histories = new HistoryReader(this.pins, this.directory, this.observer);
   }
 
-  /**
-   * A contact as this device knows it; the server is asked for one that was never seen.
-   *
-   * @param address - or a username of the own server
-   * @throws SealpostError `not_found`; `tampered_key`; `invalid_argument` for the own address
-   */
+  /** A contact as this device knows it; the server is asked for one that was never seen. */
   async get(address: string): Promise<Contact> {
-    return contactOf(await this.pin(this.canonical(address)));
+    return contactOf(await this.keys.pin(address));
   }
 
-  /** A contact with the key that the server lists now. @throws SealpostError as {@link get} */
+  /** A contact, after the server was asked for the current key. */
   async refresh(address: string): Promise<Contact> {
-    return contactOf(await this.ask(this.canonical(address)));
+    return contactOf(await this.keys.ask(address));
   }
 
   /**
-   * The number to compare with the contact over another channel: the same on both sides unless somebody swapped a key.
+   * The number to compare with the contact over another channel: the same on both sides unless somebody swapped a key. The server is
+   * asked for the current key, when it is reached.
    *
    * @returns 60 digits, without spaces
-   * @throws SealpostError as {@link get}
    */
   async safetyNumber(address: string): Promise<string> {
-    return safetyNumber(this.own(), (await this.get(address)).key);
+    return safetyNumber(this.own(), (await this.keys.newest(address)).current);
   }
 
   /**
    * Notes that the safety number was compared and is the same on both sides. A change that waits is accepted by that.
    *
    * @param digits - the number that was compared; without it, that of the keys of this moment
-   * @throws SealpostError as {@link get}; `key_changed` when the number is no longer that
+   * @throws SealpostError `key_changed` when that is no longer the number
    */
   async markCompared(address: string, digits?: string): Promise<Contact> {
-    const { key } = await this.get(address);
-    if (digits !== undefined && digits.replace(/\s/g, '') !== (await safetyNumber(this.own(), key))) {
-      throw new SealpostError('key_changed', 'The number that was compared is not that of these keys.');
+    const pin = await this.keys.pin(address);
+    if (digits !== undefined && digits.replace(/\s/g, '') !== (await safetyNumber(this.own(), pin.current))) {
+      const change = pin.change ?? undefined;
+      throw new SealpostError('key_changed', 'These are not the keys that were compared.', { change });
     }
     const at = new Date().toISOString();
-    return this.change(address, key, (pin) => withComparison(pin, at));
+    return contactOf(await this.keys.change(pin, (stored) => withComparison(stored, at)));
   }
 
-  /** Takes a comparison back. @throws SealpostError as {@link get} */
+  /** Takes a comparison back. */
   async unmarkCompared(address: string): Promise<Contact> {
-    const { key } = await this.get(address);
-    return this.change(address, key, withoutComparison);
+    return contactOf(await this.keys.change(await this.keys.pin(address), withoutComparison));
   }
 
-  /** Accepts the keys that a contact has now: sends go on. @throws SealpostError as {@link get} */
+  /** Accepts the keys that a contact has now: sends go on. */
   async accept(address: string): Promise<Contact> {
-    const { key } = await this.get(address);
-    return this.change(address, key, withAcceptance);
+    return contactOf(await this.keys.change(await this.keys.pin(address), withAcceptance));
   }
 
   /** Tells of every change of a contact's keys, once. @returns what ends it */
   onKeyChanged(listener: (change: KeyChange) => void): () => void {
-    return this.observer.listen(listener);
+    return this.keys.listen(listener);
   }
 
   /** The changes that wait to be accepted. */
   async changesAwaiting(): Promise<KeyChange[]> {
-    return (await this.pins.all()).map(({ change }) => change).filter((change) => change !== null);
+    return (await this.keys.all()).map(({ change }) => change).filter((change) => change !== null);
   }
 
   /**
-   * What to wrap with for an address.
+   * What to wrap with for a contact.
    *
-   * @throws SealpostError `key_changed` when the keys before were compared, and these were not accepted; otherwise as {@link get}
+   * @throws SealpostError `key_changed` when the keys before were compared, and these were not accepted
    * @internal
    */
-  async keysOf(address: string): Promise<ContactKey> {
-    const { current, change } = await this.pin(this.canonical(address));
-    if (change?.wasCompared) {
-      const detail = `The keys of ${address} are not those that were compared.`;
-      throw new SealpostError('key_changed', detail, { change });
-    }
-    const { encryptionKey } = await this.directory.keys(current);
-    return { address, keyId: current.id, encryptionKey };
+  keysOf(address: string): Promise<ContactKey> {
+    return this.keys.encryptionKey(address);
   }
 
   /**
@@ -139,59 +105,21 @@ export class Contacts {
    *
    * @param from - the address that the message carries
    * @param keyId - the version that it names
-   * @returns null when the sender's account lists no such key
+   * @returns null when the sender's account lists no such key, and for the own address
    * @throws SealpostError `network` and the like: then it is not known
    * @internal
    */
-  async signingKey(from: string, keyId: string): Promise<{ key: CryptoKey; trust: Trust } | null> {
-    if (from === this.address) return null;
-    const pinned = await this.histories.find(from, keyId);
-    if (!pinned) return null;
-    const { verificationKey } = await this.directory.keys(pinned.key);
-    return { key: verificationKey, trust: trustOf(pinned) };
+  signingKey(from: string, keyId: string): Promise<SigningKey | null> {
+    return this.keys.signingKey(from, keyId);
   }
 
   /**
    * Takes note of a key that a server gave as the current one of an address. The own address is passed over.
    *
-   * @param onlyKnown - notes nothing of addresses that were never seen: for lists of people whom nobody has asked for
-   * @throws SealpostError `tampered_key` when it is not what its fingerprints say
+   * @param onlyKnown - nothing is noted of addresses that were never seen: for lists of people whom nobody has asked for
    * @internal
    */
-  async observe(address: string, key: PublicKey, { onlyKnown = false } = {}): Promise<void> {
-    if (address === this.address) return;
-    if (onlyKnown && !(await this.pins.read(address))) return;
-    await this.observer.observe(address, key);
-  }
-
-  private async pin(address: string): Promise<Pin> {
-    return (await this.pins.read(address)) ?? (await this.ask(address));
-  }
-
-  private async ask(address: string): Promise<Pin> {
-    return this.observer.observe(address, (await this.directory.user(address)).key);
-  }
-
-  /** Changes what is known of the key that somebody looked at, and of no other that came meanwhile. */
-  private async change(name: string, key: PublicKey, change: (pin: Pin) => Pin): Promise<Contact> {
-    const address = this.canonical(name);
-    const pin = await this.pins.update(address, (stored) => {
-      if (!stored || !sameKey(stored.current, key)) {
-        throw new SealpostError('key_changed', `The keys of ${address} have just changed.`, {
-          change: stored?.change ?? undefined,
-        });
-      }
-      return change(stored);
-    });
-    return contactOf(pin);
-  }
-
-  private canonical(name: string): string {
-    const lower = name.toLowerCase();
-    const address = lower.includes('@') ? lower : lower + this.address.slice(this.address.indexOf('@'));
-    if (address === this.address) {
-      throw new SealpostError('invalid_argument', 'The own account is not a contact.');
-    }
-    return address;
+  observe(address: string, key: PublicKey, { onlyKnown = false } = {}): Promise<void> {
+    return this.keys.observe(address, key, onlyKnown);
   }
 }
