@@ -82,10 +82,12 @@ export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
     const { data } = await call;
     return data as T;
   } catch (error) {
-    if (error instanceof SyntaxError) {
+    // By name: an engine's own errors need not be of this realm's classes.
+    const { name } = error as Error;
+    if (name === 'SyntaxError') {
       throw new SealpostError('not_a_problem', 'The answer is not one of a Sealpost server.');
     }
-    throw error instanceof TypeError ? broken(error) : error;
+    throw name === 'TypeError' ? broken(error) : error;
   }
 }
 
