@@ -25,7 +25,7 @@ export function ListHeader() {
   const name = profile.displayName ?? profile.username;
 
   return (
-    <header className="flex min-h-15 items-center gap-1 border-b border-line px-2.5">
+    <div className="flex min-h-15 items-center gap-1 border-b border-line px-2.5">
       <Menu
         label="Account"
         items={[
@@ -77,11 +77,13 @@ export function ListHeader() {
           <button
             {...props}
             type="button"
-            aria-label={`Account of ${name}`}
             className="flex min-w-0 flex-1 items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-hover aria-expanded:bg-hover"
           >
             <Avatar address={profile.address} name={name} size={34} />
-            <span className="min-w-0 truncate font-semibold">{name}</span>
+            <span className="min-w-0 truncate font-semibold">
+              <span className="sr-only">Account of </span>
+              {name}
+            </span>
             <ChevronDown size={16} aria-hidden className="shrink-0 text-muted" />
           </button>
         )}
@@ -106,6 +108,6 @@ export function ListHeader() {
           setLeaving(false);
         }}
       />
-    </header>
+    </div>
   );
 }

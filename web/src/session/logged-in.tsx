@@ -6,6 +6,7 @@ import { ErrorBoundary, Panes, Splash } from '../ui/index.js';
 import { ListHeader } from './list-header.js';
 import { Nothing } from './nothing.js';
 import { endSession, type Login } from './session-store.js';
+import { UnkeptCode } from './unkept-code.js';
 import { ClientContext } from './use-client.js';
 
 const ConversationList = lazy(async () => ({
@@ -38,9 +39,11 @@ export function LoggedIn({ login }: { login: Login }) {
     <ClientContext value={client}>
       <Panes
         contentOpen={location !== '/'}
+        listTitle="Conversations"
         list={
           <>
             <ListHeader />
+            <UnkeptCode />
             <ErrorBoundary>
               <Suspense fallback={<Splash />}>
                 <ConversationList selected={selected} />

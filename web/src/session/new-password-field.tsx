@@ -1,5 +1,5 @@
 import { passwordProblem } from '@sealpost/client';
-import { type Ref, useEffect } from 'react';
+import { type Ref, useEffect, useState } from 'react';
 import { classNames, PasswordField } from '../ui/index.js';
 import { commonPasswords } from './common-passwords.js';
 import { passwordAdvice } from './password-advice.js';
@@ -30,10 +30,11 @@ export function NewPasswordField({
   own: string[];
   ref?: Ref<HTMLInputElement>;
 }) {
+  const [common, setCommon] = useState<ReadonlySet<string>>();
   useEffect(() => {
-    commonPasswords().catch(() => undefined);
+    commonPasswords().then(setCommon, () => undefined);
   }, []);
-  const advice = value === '' ? null : passwordAdvice(value, own);
+  const advice = value === '' ? null : passwordAdvice(value, own, common);
   return (
     <PasswordField
       ref={ref}

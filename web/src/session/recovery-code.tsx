@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Banner, Button, Checkbox, CopyButton, formatDateTime, saveFile } from '../ui/index.js';
+import { noteUnkeptCode } from './unkept-code.js';
 
 function fileFor(code: string, address: string): Blob {
   const lines = [
@@ -42,10 +43,11 @@ export function RecoveryCode({
       event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
+    noteUnkeptCode(address);
     return () => {
       window.removeEventListener('beforeunload', warn);
     };
-  }, []);
+  }, [address]);
 
   return (
     <div className="flex flex-col gap-5">
@@ -60,10 +62,10 @@ export function RecoveryCode({
           ))}
         </p>
         <div className="flex flex-wrap gap-2">
-          <CopyButton text={code} label="Copy the code" className="flex-1" />
+          <CopyButton text={code} label="Copy the code" className="flex-auto whitespace-nowrap" />
           <Button
             icon={Download}
-            className="flex-1"
+            className="flex-auto whitespace-nowrap"
             onClick={() => {
               saveFile(
                 fileFor(code, address),
@@ -86,7 +88,14 @@ export function RecoveryCode({
         </ul>
       </Banner>
       <Checkbox label="I have kept the recovery code" checked={kept} onChange={setKept} />
-      <Button variant="primary" disabled={!kept} onClick={onDone}>
+      <Button
+        variant="primary"
+        disabled={!kept}
+        onClick={() => {
+          noteUnkeptCode(null);
+          onDone();
+        }}
+      >
         {doneLabel}
       </Button>
     </div>

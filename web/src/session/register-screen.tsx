@@ -84,7 +84,7 @@ function RegisterForm({ onMade }: { onMade: (made: NewLogin) => void }) {
           maxLength={32}
           value={username}
           error={form.problems.username}
-          hint="Others find you by it. It stays as it is."
+          hint="Others find you by it. It cannot be changed later."
           onChange={(event) => {
             setUsername(event.target.value.trim().toLowerCase());
           }}

@@ -21,7 +21,8 @@ export function PasswordSettings() {
   const form = useForm(
     async () => {
       setChanged(false);
-      if (currentPassword === '') throw new FormRefused({ 'current-password': 'Type your password of now.' });
+      if (currentPassword === '')
+        throw new FormRefused({ 'current-password': 'Type your current password.' });
       const problem = await newPasswordProblem(newPassword);
       if (problem !== null) throw new FormRefused({ 'new-password': problem });
       await client.account.changePassword({ currentPassword, newPassword });
@@ -47,7 +48,7 @@ export function PasswordSettings() {
         {form.failure && <Banner tone="danger">{form.failure}</Banner>}
         <input type="text" name="username" autoComplete="username" value={profile.username} readOnly hidden />
         <PasswordField
-          label="Password of now"
+          label="Current password"
           name="current-password"
           autoComplete="current-password"
           required

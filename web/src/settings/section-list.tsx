@@ -16,8 +16,8 @@ export function SectionList({ current, compact }: { current: Slug | null; compac
           href={`/settings/${slug}`}
           aria-current={slug === current ? 'page' : undefined}
           className={classNames(
-            'flex items-center gap-3 rounded-lg px-3 hover:bg-hover aria-[current]:bg-accent-soft aria-[current]:text-accent-text',
-            compact ? 'min-h-10' : 'min-h-15 border-b border-line last:border-0',
+            'flex items-center gap-3 px-3 hover:bg-hover aria-[current]:bg-accent-soft aria-[current]:text-accent-text',
+            compact ? 'min-h-10 rounded-lg' : 'min-h-15 border-b border-line last:border-0',
           )}
         >
           <Icon size={20} aria-hidden className={classNames('shrink-0', slug !== current && 'text-muted')} />

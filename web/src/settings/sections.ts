@@ -27,7 +27,7 @@ export const SECTIONS = [
   { slug: 'sessions', title: 'Sessions', words: 'Where you are logged in', icon: MonitorSmartphone },
   { slug: 'password', title: 'Password', words: 'Choose another one', icon: LockKeyhole },
   { slug: 'recovery', title: 'Recovery code', words: 'The way back in', icon: LifeBuoy },
-  { slug: 'keys', title: 'Keys', words: 'Renew what messages are sealed with', icon: KeyRound },
+  { slug: 'keys', title: 'Keys', words: 'Look at them, renew them', icon: KeyRound },
   { slug: 'data', title: 'Your data', words: 'Export it, or delete the account', icon: Archive },
   { slug: 'about', title: 'About', words: 'What this server can read', icon: Info },
 ] as const satisfies Section[];

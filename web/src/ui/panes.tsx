@@ -5,10 +5,13 @@ import { useNarrow } from './use-media.js';
 /** A list beside what was chosen of it; on narrow screens one of the two. */
 export function Panes({
   list,
+  listTitle,
   content,
   contentOpen,
 }: {
   list: ReactNode;
+  /** The heading of the screen when the list stands alone; it is read out only. */
+  listTitle: string;
   content: ReactNode;
   /** Whether something is chosen: then it is what narrow screens show. */
   contentOpen: boolean;
@@ -25,12 +28,14 @@ export function Panes({
         Skip to the content
       </button>
       <div
-        role={listAlone ? 'main' : undefined}
+        role={listAlone ? 'main' : 'region'}
+        aria-label={listAlone ? undefined : 'Overview'}
         className={classNames(
           'flex min-w-0 flex-col bg-surface md:w-80 md:shrink-0 md:border-r md:border-line lg:w-88',
           listAlone ? 'flex-1' : 'max-md:hidden',
         )}
       >
+        {listAlone && <h1 className="sr-only">{listTitle}</h1>}
         {list}
       </div>
       <main
