@@ -45,14 +45,14 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
     >
       <form id={id} onSubmit={form.onSubmit} noValidate className="flex flex-col gap-4">
         <section>
-          <h3 className="font-medium">What goes</h3>
+          <h3 className="font-semibold">What goes</h3>
           <p className="text-muted">
             Your profile, keys and sessions, your place in groups, and the text and files of every message
             that you sent, for everybody who has it.
           </p>
         </section>
         <section>
-          <h3 className="font-medium">What stays</h3>
+          <h3 className="font-semibold">What stays</h3>
           <ul className="flex list-disc flex-col gap-1 pl-5 text-muted">
             <li>
               Empty messages in the mailboxes of those you wrote to: addresses, times, and what they answered.

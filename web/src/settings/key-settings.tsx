@@ -37,17 +37,18 @@ export function KeySettings() {
       >
         <div className="grid gap-4 sm:grid-cols-2">
           <section>
-            <h3 className="font-medium">What it does</h3>
+            <h3 className="font-semibold">What it does</h3>
             <p className="text-muted">
-              Somebody who got hold of your keys, and not of your password, cannot read what is written to you
-              from now on. Older messages stay readable for you.
+              Somebody who got hold of a private key, and neither of your password nor of a device that was
+              logged in, cannot read what is written to you from now on. Older messages stay readable for you.
             </p>
           </section>
           <section>
-            <h3 className="font-medium">What it does not do</h3>
+            <h3 className="font-semibold">What it does not do</h3>
             <p className="text-muted">
-              It protects nothing that was written before, and it shuts nobody out who knows your password or
-              still has a session. After a theft, end the sessions and change the password first.
+              It protects nothing that was written before. It shuts nobody out who knows your password, has a
+              session, or has what a logged-in device kept. After a theft, end the sessions and change the
+              password first.
             </p>
           </section>
         </div>

@@ -1,5 +1,10 @@
 import { type ReactNode, useId } from 'react';
 
+const BOX = 'mt-0.5 size-4.5 shrink-0 accent-accent pointer-coarse:size-6';
+const SWITCH =
+  'relative h-5.5 w-10 shrink-0 appearance-none rounded-full bg-line-strong transition-colors checked:bg-accent disabled:opacity-50 ' +
+  'before:absolute before:top-0.5 before:left-0.5 before:size-4.5 before:rounded-full before:bg-white before:transition-transform checked:before:translate-x-4.5 checked:before:bg-accent-ink';
+
 /** A box to tick, with its words beside it and more words under them. */
 export function Checkbox({
   label,
@@ -30,7 +35,7 @@ export function Checkbox({
         onChange={(event) => {
           onChange(event.target.checked);
         }}
-        className="mt-0.5 size-4.5 shrink-0 accent-accent pointer-coarse:size-6"
+        className={role === 'switch' ? SWITCH : BOX}
       />
       <div className="min-w-0 text-sm">
         <label htmlFor={id} className="block pb-0.5 font-medium pointer-coarse:py-1">
