@@ -111,7 +111,15 @@ export class SealpostClient {
     const open = (messages: WireMessage[]): Promise<OpenedMessage[]> => messageOpener.open(messages);
     this.conversations = new ConversationsApi(http, open);
     this.groups = new GroupsApi(http, open);
-    this.events = new EventFeed();
+    this.events = new EventFeed({
+      http,
+      contacts: this.contacts,
+      open,
+      onEvent: (event) => {
+        if (event.type === 'key.rotated') inBackground(keyring.refresh());
+        if (event.type === 'message.deleted') inBackground(this.search.remove(event.data.messageId));
+      },
+    });
   }
 
   /** The own account as it was last seen. */
@@ -144,7 +152,7 @@ export class SealpostClient {
   }
 }
 
-/** The search can be filled anew: what becomes of it is nothing that a message waits for, or fails by. */
+/** The search can be filled anew and the keyring is read when it is needed: nothing waits for this, or fails by it. */
 function inBackground(work: Promise<void>): void {
   work.catch(() => undefined);
 }
