@@ -27,7 +27,7 @@ export function KeyChangeBanner({ address, name }: { address: string; name: stri
         tone={change.wasCompared ? 'danger' : 'warning'}
         icon={ShieldAlert}
         title={`The keys of ${name} changed`}
-        className="rounded-none"
+        flush
         actions={
           <>
             <Button
@@ -53,8 +53,8 @@ export function KeyChangeBanner({ address, name }: { address: string; name: stri
         }
       >
         <p>
-          They are new since {formatDateTime(change.now.createdAt)}, as the server says. That happens when{' '}
-          {name} renews them or makes the account anew. It also happens when somebody wants to read along.
+          New since {formatDateTime(change.now.createdAt)}, as the server says. {name} renewed them or made
+          the account anew, or somebody wants to read along.
           {change.wasCompared && ' You had compared the keys before, so nothing is sent until you decide.'}
         </p>
         {accepting.failure && <p className="mt-1 font-medium">{accepting.failure}</p>}

@@ -15,7 +15,7 @@ export {
 } from './session-store.js';
 export { TextLink } from './text-link.js';
 export { type Action, useAction } from './use-action.js';
-export { showProfile, useProfile } from './use-profile.js';
+export { profileChanged, useProfile } from './use-profile.js';
 export { LogOutDialog } from './log-out-dialog.js';
 export { ClientContext, useClient } from './use-client.js';
 export { type Form, FormRefused, useForm } from './use-form.js';

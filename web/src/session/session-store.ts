@@ -33,44 +33,49 @@ function show(session: Session): void {
 
 /** Takes up the session that this device keeps, also without a connection. */
 export async function resumeSession(): Promise<void> {
+  const starting = () => useSession.getState().phase === 'starting';
   try {
     const options = clientOptions(true);
     const client = await SealpostClient.resume(options);
     if (client) show({ phase: 'loggedIn', client, storage: options.storage, kept: true });
-    else if (useSession.getState().phase === 'starting') show({ phase: 'anonymous', notice: null });
+    else if (starting()) show({ phase: 'anonymous', notice: null });
   } catch {
-    show({ phase: 'anonymous', notice: 'unreadable' });
+    if (starting()) show({ phase: 'anonymous', notice: 'unreadable' });
   }
 }
 
 /** Goes on as somebody who just logged in. */
 export function enter(login: Login): void {
   show({ phase: 'loggedIn', ...login });
-  if (login.kept) tellTabs('entered');
+  if (login.kept) tellTabs({ kind: 'entered' });
 }
 
 /** Goes on as nobody, after the client logged out or the account was deleted. */
 export function leave(notice: 'loggedOut' | 'deleted'): void {
   const before = useSession.getState();
   show({ phase: 'anonymous', notice });
-  if (before.phase === 'loggedIn' && before.kept) tellTabs('left');
+  if (before.phase === 'loggedIn' && before.kept)
+    tellTabs({ kind: 'left', sessionId: before.client.sessionId });
 }
 
-/** Says that the session was ended elsewhere, and sees to it that nothing of it is kept. */
+/** Says that the session was ended elsewhere; the client forgot it by then. Another one that this device keeps meanwhile is taken up. */
 export function endSession(): void {
   const before = useSession.getState();
   if (before.phase !== 'loggedIn') return;
-  before.storage.clear().catch(() => undefined);
   show({ phase: 'ended' });
-  if (before.kept) tellTabs('left');
+  if (!before.kept) return;
+  tellTabs({ kind: 'ended', sessionId: before.client.sessionId });
+  void resumeSession();
 }
 
 /** Follows what the page's other tabs do with the session that they share. */
 export function followTabs(): void {
   listenToTabs((news) => {
     const now = useSession.getState();
-    if (news === 'entered' && now.phase !== 'loggedIn') void resumeSession();
-    if (news === 'left' && now.phase === 'loggedIn' && now.kept)
-      show({ phase: 'anonymous', notice: 'loggedOut' });
+    if (news.kind === 'entered') {
+      if (now.phase !== 'loggedIn') void resumeSession();
+    } else if (now.phase === 'loggedIn' && now.client.sessionId === news.sessionId) {
+      show(news.kind === 'ended' ? { phase: 'ended' } : { phase: 'anonymous', notice: 'loggedOut' });
+    }
   });
 }

@@ -1,5 +1,6 @@
-/** `entered`: a session is kept on this device now. `left`: it is not any more. */
-export type TabNews = 'entered' | 'left';
+/** What a tab tells of the session that is kept on this device. */
+export type TabNews =
+  { kind: 'entered' } | { kind: 'left' | 'ended'; /** Of the session that is over. */ sessionId: string };
 
 const channel = new BroadcastChannel('sealpost.session');
 

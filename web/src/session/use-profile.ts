@@ -2,16 +2,15 @@ import type { Profile } from '@sealpost/client';
 import { create } from 'zustand';
 import { useClient } from './use-client.js';
 
-const useChanged = create<{ profile: Profile | null }>(() => ({ profile: null }));
+const useChanges = create<{ count: number }>(() => ({ count: 0 }));
 
-/** Shows the own account as it is now, wherever it is shown. */
-export function showProfile(profile: Profile): void {
-  useChanged.setState({ profile });
+/** Has the own account drawn anew, wherever it is shown, after the client saw a change of it. */
+export function profileChanged(): void {
+  useChanges.setState(({ count }) => ({ count: count + 1 }));
 }
 
-/** The own account as it was last seen. */
+/** The own account as the client last saw it. */
 export function useProfile(): Profile {
-  const client = useClient();
-  const changed = useChanged((state) => state.profile);
-  return changed?.address === client.address ? changed : client.profile;
+  useChanges();
+  return useClient().profile;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { showProfile, useClient, useProfile } from '../session/index.js';
+import { profileChanged, useClient, useProfile } from '../session/index.js';
 import { announce, Banner, Button, formatDateTime } from '../ui/index.js';
 import { Card } from './card.js';
 import { PasswordDialog } from './password-dialog.js';
@@ -77,7 +77,7 @@ export function KeySettings() {
           await client.account.rotateKeys({ password });
           setRenewed(true);
           announce('Your keys are renewed');
-          client.account.refresh().then(showProfile, () => undefined);
+          client.account.refresh().then(profileChanged, () => undefined);
         }}
       >
         <p>The new keys are sealed with your account’s key, which the password opens.</p>

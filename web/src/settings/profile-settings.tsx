@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { showProfile, useClient, useForm, useProfile } from '../session/index.js';
+import { profileChanged, useClient, useForm, useProfile } from '../session/index.js';
 import { announce, Banner, Button, formatDateTime, TextField } from '../ui/index.js';
 import { Card } from './card.js';
 import { PictureCard } from './picture-card.js';
@@ -34,7 +34,8 @@ function NameCard() {
     async () => {
       setSaved(false);
       const change = { displayName: displayName.trim() || null, email: email.trim() || null };
-      showProfile(await client.account.update(change));
+      await client.account.update(change);
+      profileChanged();
       setSaved(true);
       announce('Saved');
     },

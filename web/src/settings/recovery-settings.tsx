@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { RecoveryCode, showProfile, useClient, useProfile } from '../session/index.js';
+import { RecoveryCode, profileChanged, useClient, useProfile } from '../session/index.js';
 import { Banner, Button } from '../ui/index.js';
 import { Card } from './card.js';
 import { PasswordDialog } from './password-dialog.js';
@@ -56,7 +56,7 @@ export function RecoverySettings() {
         confirmLabel="Make it"
         onConfirm={async (password) => {
           setCode(await client.account.renewRecoveryCode({ password }));
-          client.account.refresh().then(showProfile, () => undefined);
+          client.account.refresh().then(profileChanged, () => undefined);
         }}
       >
         <p>The code that you have now stops working.</p>

@@ -18,6 +18,7 @@ export function Banner({
   children,
   actions,
   icon,
+  flush = false,
   className,
 }: {
   tone?: Tone;
@@ -25,6 +26,8 @@ export function Banner({
   children?: ReactNode;
   actions?: ReactNode;
   icon?: LucideIcon;
+  /** Fills its place from edge to edge. */
+  flush?: boolean;
   className?: string;
 }) {
   const { icon: toneIcon, look } = LOOKS[tone];
@@ -32,7 +35,7 @@ export function Banner({
   return (
     <div
       role={tone === 'danger' || tone === 'warning' ? 'alert' : 'status'}
-      className={classNames('flex gap-3 rounded-xl px-4 py-3 text-sm', look, className)}
+      className={classNames('flex gap-3 px-4 py-3 text-sm', !flush && 'rounded-xl', look, className)}
     >
       <Icon size={18} aria-hidden className="mt-px shrink-0" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
