@@ -77,7 +77,7 @@ export function KeySettings() {
           await client.account.rotateKeys({ password });
           setRenewed(true);
           announce('Your keys are renewed');
-          client.account.refresh().then(profileChanged, () => undefined);
+          profileChanged();
         }}
       >
         <p>The new keys are sealed with your account’s key, which the password opens.</p>

@@ -56,7 +56,7 @@ export function RecoverySettings() {
         confirmLabel="Make it"
         onConfirm={async (password) => {
           setCode(await client.account.renewRecoveryCode({ password }));
-          client.account.refresh().then(profileChanged, () => undefined);
+          profileChanged();
         }}
       >
         <p>The code that you have now stops working.</p>
