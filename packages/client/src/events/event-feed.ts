@@ -23,7 +23,7 @@ export interface EventFeedOptions {
  * What happens, as one iterator: the log of the account without a gap and without a double, whatever the connection does meanwhile, and
  * what is of the moment. An event counts as taken when the next one is asked for.
  */
-export class EventFeed implements AsyncIterable<ClientEvent> {
+export class EventFeed implements AsyncIterable<ClientEvent, void, undefined> {
   private readonly options: EventFeedOptions;
   private readonly running = new Map<Follower, AbortController>();
   private readonly throttle = new Throttle();
@@ -49,7 +49,7 @@ export class EventFeed implements AsyncIterable<ClientEvent> {
    * @param cursor - of the last event that was taken, or of {@link now}
    * @throws SealpostError `session_ended`, `invalid_cursor`, while it is iterated
    */
-  after(cursor: string, { signal }: FollowOptions = {}): AsyncIterable<ClientEvent> {
+  after(cursor: string, { signal }: FollowOptions = {}): AsyncIterable<ClientEvent, void, undefined> {
     return { [Symbol.asyncIterator]: () => this.iterate(cursor, signal) };
   }
 

@@ -37,6 +37,8 @@ export class Follower {
   private ready: ReadyEvent[] = [];
   private source: Source | undefined;
   private place: string | undefined;
+  /** Whether the source brought any. */
+  private broughtEvents = false;
   private hasTaken = false;
   private hasGap = false;
   private isOnline: boolean | undefined;
@@ -103,7 +105,12 @@ export class Follower {
     else if (source) await this.takeFrom(source);
     else if (route.pause.left > 0) await this.wake.wait(route.pause.left);
     else if (this.place === undefined || this.hasGap) await this.findPlace();
-    else this.source = route.begin(this.place);
+    else this.begin(this.place);
+  }
+
+  private begin(place: string): void {
+    this.broughtEvents = false;
+    this.source = this.route.begin(place);
   }
 
   private async open(): Promise<void> {
@@ -119,6 +126,7 @@ export class Follower {
 
   private async takeFrom(source: Source): Promise<void> {
     this.entries = source.take(BATCH);
+    this.broughtEvents ||= this.entries.length > 0;
     if (this.entries.length > 0) return;
     if (!source.end) {
       await this.wake.wait();
@@ -127,7 +135,7 @@ export class Follower {
     this.source = undefined;
     this.place = source.place ?? this.place;
     if (source.end.kind === 'refused') await this.refused(source.end.error);
-    else this.route.learn(source);
+    else this.route.learn(source, this.broughtEvents);
     // That no socket came to be may be the fault of sockets; a request will tell.
     const isTelling = source.opened || !(source instanceof SocketSource);
     if (source.end.kind === 'lost' && isTelling) this.tellOnline(false);

@@ -9,7 +9,7 @@ const ENOUGH_REFUSALS = 2;
 /** For how long no socket is tried then. */
 const WITHOUT_SOCKET_MILLISECONDS = 60_000;
 const WAIT_SECONDS = 25;
-/** A connection that lived so long was a good one. */
+/** A connection that lived so long was a good one, even when it brought nothing. */
 const LASTING_MILLISECONDS = 5000;
 
 /** Decides by which way the log is read next, and when. */
@@ -37,9 +37,11 @@ export class Route {
     return new SocketSource({ url: http.url, token: http.token, after }, listener);
   }
 
-  /** Learns from a source that ended. */
-  learn(source: Source): void {
+  /** Learns from a source that ended. @param broughtEvents - whether any came by it */
+  learn(source: Source, broughtEvents: boolean): void {
     const isLost = source.end?.kind === 'lost';
+    const lasted = source.opened && Date.now() - this.beganAt > LASTING_MILLISECONDS;
+    if (broughtEvents || lasted) this.pause.reset();
     if (source instanceof SocketSource) this.learnOfSocket(isLost, source.opened);
     else this.learnOfPoll(isLost);
   }
@@ -47,7 +49,6 @@ export class Route {
   private learnOfSocket(isLost: boolean, opened: boolean): void {
     if (opened) this.refusals = 0;
     this.isProbing = isLost && !opened;
-    if (opened && Date.now() - this.beganAt > LASTING_MILLISECONDS) this.pause.reset();
     if (opened && isLost) this.pause.fail();
   }
 
