@@ -1,5 +1,5 @@
-import MiniSearch from 'minisearch';
 import { fold } from './fold.js';
+import { Postings } from './postings.js';
 import { queryOf, type Terms, termsOf } from './terms.js';
 
 /** What the index holds of a message. */
@@ -16,18 +16,10 @@ export interface IndexedMessage {
   text: string;
 }
 
-const itself = (term: string): string => term;
-const alone = (term: string): string[] => [term];
-
 /** Finds messages by their words, in memory. */
 export class MessageIndex {
   private readonly messages = new Map<string, IndexedMessage>();
-  private readonly words = new MiniSearch<IndexedMessage>({
-    fields: ['text'],
-    tokenize: termsOf,
-    processTerm: itself,
-    searchOptions: { tokenize: alone, processTerm: itself },
-  });
+  private readonly postings = new Postings();
 
   get(id: string): IndexedMessage | undefined {
     return this.messages.get(id);
@@ -41,28 +33,32 @@ export class MessageIndex {
   set(message: IndexedMessage): void {
     this.delete(message.id);
     this.messages.set(message.id, message);
-    this.words.add(message);
+    for (const term of termsOf(message.text)) this.postings.add(term, message.id);
   }
 
   delete(id: string): void {
     const message = this.messages.get(id);
     if (!message) return;
     this.messages.delete(id);
-    this.words.remove(message);
+    for (const term of termsOf(message.text)) this.postings.remove(term, id);
   }
 
   clear(): void {
     this.messages.clear();
-    this.words.removeAll();
+    this.postings.clear();
   }
 
   /** Those that have all that is asked for, newest first, with what was asked for. */
   find(query: string): { found: IndexedMessage[]; terms: Terms } {
     const terms = queryOf(query);
     if (terms.isEmpty) return { found: [], terms };
-    const begun = terms.begun.map((term) => ({ queries: [term], prefix: true }));
-    const hits = this.words.search({ combineWith: 'AND', queries: [...terms.whole, ...begun] });
-    const found = hits.flatMap(({ id }) => this.messages.get(id as string) ?? []);
+    const sets = [
+      ...terms.whole.map((term) => this.postings.of(term)),
+      ...terms.begun.map((term) => this.postings.begunWith(term)),
+    ].sort((a, b) => a.size - b.size);
+    const [fewest = [], ...others] = sets;
+    const ids = [...fewest].filter((id) => others.every((set) => set.has(id)));
+    const found = ids.flatMap((id) => this.messages.get(id) ?? []);
     return { found: found.filter(hasParts(terms)).sort(newestFirst), terms };
   }
 }

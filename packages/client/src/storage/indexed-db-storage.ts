@@ -1,10 +1,6 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { ClientStorage } from './client-storage.js';
 
-interface Schema extends DBSchema {
-  values: { key: string; value: unknown };
-}
-
+const STORE = 'values';
 /** After every string that begins with the same prefix. */
 const LAST = '\uffff';
 
@@ -12,32 +8,64 @@ const LAST = '\uffff';
  * Keeps everything in an IndexedDB of this origin, the keys as CryptoKeys that cannot be exported. Several tabs may use the same one.
  *
  * @param name - of the database; one for each account that shall stay logged in
+ * @returns what rejects with a `DOMException` when the browser keeps nothing, or no more
  */
 export function indexedDbStorage(name = 'sealpost'): ClientStorage {
-  let opening: Promise<IDBPDatabase<Schema>> | undefined;
+  let opening: Promise<IDBDatabase> | undefined;
   const forget = (): void => {
     opening = undefined;
   };
-  const database = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openDB<Schema>(name, 1, {
-      upgrade: (fresh) => void fresh.createObjectStore('values'),
-      // Another tab deletes the database or brings a later version: let it.
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        forget();
-      },
-      terminated: forget,
-    });
+  const run = async <T>(
+    mode: IDBTransactionMode,
+    work: (values: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> => {
+    opening ??= open(name, forget);
     opening.catch(forget);
-    return opening;
+    const transaction = (await opening).transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => {
+        resolve(request.result);
+      };
+      transaction.onabort = () => {
+        reject(transaction.error);
+      };
+    });
   };
   return {
-    get: async <T>(key: string) => (await (await database()).get('values', key)) as T | undefined,
+    get: <T>(key: string) => run('readonly', (values) => values.get(key) as IDBRequest<T | undefined>),
     set: async (key, value) => {
-      await (await database()).put('values', value, key);
+      await run('readwrite', (values) => values.put(value, key));
     },
-    delete: async (key) => (await database()).delete('values', key),
-    keys: async (prefix) => (await database()).getAllKeys('values', IDBKeyRange.bound(prefix, prefix + LAST)),
-    clear: async () => (await database()).clear('values'),
+    delete: (key) => run('readwrite', (values) => values.delete(key)),
+    keys: (prefix) =>
+      run('readonly', (values) => {
+        const range = IDBKeyRange.bound(prefix, prefix + LAST);
+        return values.getAllKeys(range) as IDBRequest<string[]>;
+      }),
+    clear: () => run('readwrite', (values) => values.clear()),
   };
+}
+
+/** @param onGone - called when the connection is no longer one */
+function open(name: string, onGone: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(STORE);
+    };
+    request.onerror = () => {
+      reject(request.error);
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onclose = onGone;
+      // Another tab deletes the database or brings a later version: let it.
+      database.onversionchange = () => {
+        database.close();
+        onGone();
+      };
+      resolve(database);
+    };
+  });
 }
