@@ -7,12 +7,14 @@ export interface ComposerDraft {
   text: string;
   /** The message that it answers. */
   replyTo: string | null;
+  /** How long what is sent stays, in seconds; null: until it is deleted. It holds for the next message, too. */
+  expiresInSeconds: number | null;
   /** Files to send. They are kept while the page is open, and not over a reload. */
   files: readonly File[];
 }
 
 /** An empty composer. */
-export const EMPTY_DRAFT: ComposerDraft = { text: '', replyTo: null, files: [] };
+export const EMPTY_DRAFT: ComposerDraft = { text: '', replyTo: null, expiresInSeconds: null, files: [] };
 
 /** What was typed and not sent, by conversation: in memory, and sealed in this device's storage until it is sent. */
 export class Drafts {
@@ -70,9 +72,14 @@ export class Drafts {
     this.#writing = false;
   }
 
-  async #keep(conversation: string, { text, replyTo }: ComposerDraft): Promise<void> {
-    if (text === '' && replyTo === null) await this.storage.delete(keyOf(conversation));
-    else await this.storage.set(keyOf(conversation), await this.vault.seal({ text, replyTo }));
+  async #keep(conversation: string, { text, replyTo, expiresInSeconds }: ComposerDraft): Promise<void> {
+    if (text === '' && replyTo === null && expiresInSeconds === null)
+      await this.storage.delete(keyOf(conversation));
+    else
+      await this.storage.set(
+        keyOf(conversation),
+        await this.vault.seal({ text, replyTo, expiresInSeconds }),
+      );
   }
 }
 
@@ -81,6 +88,5 @@ function keyOf(conversation: string): string {
 }
 
 function draftOf(opened: unknown): ComposerDraft {
-  const { text = '', replyTo = null } = (opened ?? {}) as Partial<ComposerDraft>;
-  return { ...EMPTY_DRAFT, text, replyTo };
+  return { ...EMPTY_DRAFT, ...(opened as Partial<ComposerDraft> | undefined) };
 }

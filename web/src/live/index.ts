@@ -13,4 +13,5 @@ export type {
   TimelineView,
 } from './state.js';
 export { useLive } from './use-live.js';
+export { useDraft } from './use-draft.js';
 export { useName, useNames, usernameOf } from './use-name.js';

@@ -1,0 +1,78 @@
+import type { OpenedMessage } from '@sealpost/client';
+import type { PendingMessage } from '../live/index.js';
+
+/** A row of the list: a message that the server has, or one that is on its way. */
+export interface Row {
+  /** The id of the message, which stays the same when it arrives. */
+  id: string;
+  message: OpenedMessage | null;
+  pending: PendingMessage | null;
+  /** The moment whose day begins here, ISO 8601; null within a day. */
+  day: string | null;
+  /** Whether it is the first or the last of what the same person wrote in one go. */
+  first: boolean;
+  last: boolean;
+}
+
+/** Messages further apart are not of one go, in milliseconds. */
+const ONE_GO = 5 * 60_000;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** Lays the messages of a conversation out, oldest first. */
+export function rowsOf(
+  items: readonly OpenedMessage[],
+  pending: readonly PendingMessage[],
+  me: string,
+): Row[] {
+  const there = new Set(pending.length === 0 ? [] : items.map(({ id }) => id));
+  const rows: Row[] = [];
+  let before: { from: string; at: number; day: number } | null = null;
+
+  const add = (row: Pick<Row, 'id' | 'message' | 'pending'>, from: string, sentAt: string): void => {
+    const at = Date.parse(sentAt);
+    const day = dayOf(at);
+    const newDay = before?.day !== day;
+    const first = newDay || before?.from !== from || at - before.at > ONE_GO;
+    const previous = rows.at(-1);
+    if (previous && first) previous.last = true;
+    rows.push({ ...row, day: newDay ? sentAt : null, first, last: false });
+    before = { from, at, day };
+  };
+
+  for (const message of items) add({ id: message.id, message, pending: null }, message.from, message.sentAt);
+  for (const waiting of pending)
+    if (!there.has(waiting.id))
+      add({ id: waiting.id, message: null, pending: waiting }, me, waiting.createdAt);
+  const end = rows.at(-1);
+  if (end) end.last = true;
+  return rows;
+}
+
+/** The number of a day in the time zone of the device. */
+function dayOf(at: number): number {
+  return Math.floor((at - new Date(at).getTimezoneOffset() * MINUTE) / DAY);
+}
+
+/** Letters on a line of a bubble, about. */
+const LINE = 52;
+
+/** About how high a row is, in pixels; it is measured when it is shown. */
+export function estimateRow({ message, pending, day, first }: Row): number {
+  const files = message?.attachments ?? pending?.files ?? [];
+  const text = message?.text ?? pending?.text ?? '';
+  const pictures = files.filter(({ mimeType }) => mimeType.startsWith('image/')).length;
+  const lines =
+    text === '' ? 0 : text.split('\n', 60).reduce((sum, line) => sum + 1 + Math.floor(line.length / LINE), 0);
+  const reply = (message?.replyTo ?? pending?.replyTo ?? null) === null ? 0 : 52;
+  const others = files.length - pictures;
+  return (
+    (first ? 10 : 3) +
+    (day === null ? 0 : 48) +
+    34 +
+    lines * 22 +
+    reply +
+    others * 60 +
+    (pictures === 0 ? 0 : 190)
+  );
+}
