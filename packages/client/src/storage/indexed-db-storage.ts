@@ -28,7 +28,7 @@ export function indexedDbStorage(name = 'sealpost'): ClientStorage {
         resolve(request.result);
       };
       transaction.onabort = () => {
-        reject(transaction.error);
+        reject(transaction.error ?? failed());
       };
     });
   };
@@ -55,7 +55,7 @@ function open(name: string, onGone: () => void): Promise<IDBDatabase> {
       request.result.createObjectStore(STORE);
     };
     request.onerror = () => {
-      reject(request.error);
+      reject(request.error ?? failed());
     };
     request.onsuccess = () => {
       const database = request.result;
@@ -68,4 +68,8 @@ function open(name: string, onGone: () => void): Promise<IDBDatabase> {
       resolve(database);
     };
   });
+}
+
+function failed(): DOMException {
+  return new DOMException('The storage does not work.', 'UnknownError');
 }
