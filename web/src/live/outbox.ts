@@ -212,7 +212,5 @@ export class Outbox {
 function maySucceedLater(error: unknown): boolean {
   if (!(error instanceof SealpostError)) return false;
   const { code, status = 0 } = error;
-  return (
-    code === 'network' || code === 'closed' || code === 'session_ended' || status === 429 || status >= 500
-  );
+  return code === 'network' || code === 'session_ended' || status === 429 || status >= 500;
 }

@@ -38,8 +38,6 @@ export type ClientCode =
   | 'weak_kdf'
   /** A new password that is too short, too long, or too common. */
   | 'weak_password'
-  /** The password does not open the account's keys. */
-  | 'wrong_password'
   /** What was typed cannot be a recovery code. */
   | 'bad_recovery_code'
   /** A key of the keyring does not open, or its halves do not belong together. */
@@ -51,6 +49,4 @@ export type ClientCode =
   /** The content of a message that does not verify is not given out. */
   | 'invalid_message'
   /** The arguments of a call do not go together. */
-  | 'invalid_argument'
-  /** The client was closed. */
-  | 'closed';
+  | 'invalid_argument';
