@@ -13,7 +13,7 @@ export function LogOutDialog({ open, onClose }: { open: boolean; onClose: () => 
   useEffect(() => {
     if (!open || unsent > 0) return;
     void client.account.logOut().finally(() => {
-      leave('loggedOut');
+      leave(client, 'loggedOut');
     });
   }, [open, unsent, client]);
 
@@ -27,7 +27,7 @@ export function LogOutDialog({ open, onClose }: { open: boolean; onClose: () => 
       explain={explainError}
       onConfirm={async () => {
         await client.account.logOut();
-        leave('loggedOut');
+        leave(client, 'loggedOut');
       }}
     >
       <p>

@@ -19,7 +19,7 @@ export type Session =
   | { phase: 'anonymous'; notice: 'loggedOut' | 'deleted' | 'unreadable' | null }
   | ({ phase: 'loggedIn' } & Login)
   /** It ended elsewhere; nothing of it is kept here any more. */
-  | { phase: 'ended' };
+  | { phase: 'ended'; sessionId: string };
 
 /** Who is logged in on this page. */
 export const useSession = create<Session>(() => ({ phase: 'starting' }));
@@ -50,22 +50,26 @@ export function enter(login: Login): void {
   if (login.kept) tellTabs({ kind: 'entered' });
 }
 
-/** Goes on as nobody, after the client logged out or the account was deleted. */
-export function leave(notice: 'loggedOut' | 'deleted'): void {
-  const before = useSession.getState();
+/** Goes on as nobody, after a client logged out or its account was deleted. */
+export function leave({ sessionId }: SealpostClient, notice: 'loggedOut' | 'deleted'): void {
   show({ phase: 'anonymous', notice });
-  if (before.phase === 'loggedIn' && before.kept)
-    tellTabs({ kind: 'left', sessionId: before.client.sessionId });
+  tellTabs({ kind: 'left', sessionId });
 }
 
 /** Says that the session was ended elsewhere; the client forgot it by then. Another one that this device keeps meanwhile is taken up. */
 export function endSession(): void {
   const before = useSession.getState();
   if (before.phase !== 'loggedIn') return;
-  show({ phase: 'ended' });
+  const { sessionId } = before.client;
+  show({ phase: 'ended', sessionId });
   if (!before.kept) return;
-  tellTabs({ kind: 'ended', sessionId: before.client.sessionId });
+  tellTabs({ kind: 'ended', sessionId });
   void resumeSession();
+}
+
+function sessionIdOf(session: Session): string | null {
+  if (session.phase === 'loggedIn') return session.client.sessionId;
+  return session.phase === 'ended' ? session.sessionId : null;
 }
 
 /** Follows what the page's other tabs do with the session that they share. */
@@ -74,8 +78,13 @@ export function followTabs(): void {
     const now = useSession.getState();
     if (news.kind === 'entered') {
       if (now.phase !== 'loggedIn') void resumeSession();
-    } else if (now.phase === 'loggedIn' && now.client.sessionId === news.sessionId) {
-      show(news.kind === 'ended' ? { phase: 'ended' } : { phase: 'anonymous', notice: 'loggedOut' });
+    } else if (sessionIdOf(now) === news.sessionId) {
+      // The server says that a session is over before the tab that ended it can: what the tab says is the better word.
+      show(
+        news.kind === 'left'
+          ? { phase: 'anonymous', notice: 'loggedOut' }
+          : { phase: 'ended', sessionId: news.sessionId },
+      );
     }
   });
 }

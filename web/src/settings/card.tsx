@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import { classNames } from '../ui/index.js';
 
 /** A part of a settings screen under a heading. */
@@ -13,19 +13,15 @@ export function Card({
   danger?: boolean;
   children?: ReactNode;
 }) {
-  const id = useId();
   return (
     <section
-      aria-labelledby={id}
       className={classNames(
         'flex flex-col gap-4 rounded-2xl border bg-surface p-4 md:p-5',
         danger ? 'border-danger/50' : 'border-line',
       )}
     >
       <div className="flex flex-col gap-1">
-        <h2 id={id} className="font-semibold">
-          {title}
-        </h2>
+        <h2 className="font-semibold">{title}</h2>
         {lead && <div className="text-muted">{lead}</div>}
       </div>
       {children}

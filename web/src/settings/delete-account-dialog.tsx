@@ -18,7 +18,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
         throw new FormRefused({ username: `Type your username: ${client.username}` });
       if (password === '') throw new FormRefused({ 'current-password': 'Type your password.' });
       await client.account.delete({ password });
-      leave('deleted');
+      leave(client, 'deleted');
     },
     {
       invalid_credentials: ['current-password', 'This is not your password.'],
