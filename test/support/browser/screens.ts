@@ -31,6 +31,11 @@ export async function findings(page: Page, name: string): Promise<string[]> {
   for (const [look, { colorScheme, viewport }] of Object.entries(LOOKS)) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
+    // Colours that are still on their way from the look before are nobody's.
+    await page.evaluate(async () => {
+      const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+      await Promise.allSettled(transitions.map(({ finished }) => finished));
+    });
     if (saves) {
       await mkdir(DIRECTORY, { recursive: true });
       await page.screenshot({ path: join(DIRECTORY, `${name}-${look}.png`) });
