@@ -25,7 +25,8 @@ export function PaneHeader({
   const [, navigate] = useLocation();
   const own = useLive((state) => state.me === address);
   const group = useLive((state) => state.groups.get(address));
-  const isGroup = groupIdOf(address) !== null;
+  const groupId = groupIdOf(address);
+  const isGroup = groupId !== null;
   const contact = useContact(isGroup || own ? null : address);
   const heading = useRef<HTMLHeadingElement>(null);
   const touch = useMedia('(pointer: coarse)');
@@ -123,7 +124,7 @@ export function PaneHeader({
         }}
         onClose={close}
       />
-      {group && <GroupDialog group={group} open={shown === 'group'} onClose={close} />}
+      {isGroup && <GroupDialog groupId={groupId} open={shown === 'group'} onClose={close} />}
     </header>
   );
 }

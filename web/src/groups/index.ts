@@ -1,1 +1,2 @@
+export { GroupDialog } from './group-dialog.js';
 export { NewGroup } from './new-group.js';

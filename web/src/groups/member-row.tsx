@@ -1,16 +1,14 @@
-import type { Group, GroupMember } from '@sealpost/client';
-import { MessageCircle, ShieldCheck, UserMinus } from 'lucide-react';
-import { useState } from 'react';
-import { useLocation } from 'wouter';
+import type { Group, GroupMember, GroupRole } from '@sealpost/client';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { SafetyNumberDialog, TrustBadge, useContact } from '../contacts/index.js';
-import { pathOf } from '../conversation/path.js';
 import { engine } from '../live/index.js';
-import { explainError, useAction, useClient } from '../session/index.js';
-import { Avatar, Banner, ConfirmDialog, Menu, type MenuItem } from '../ui/index.js';
-import { type Permissions, roleLabel, ROLES } from './permissions.js';
-
-/** In larger groups the keys of the members are not read for a badge alone. */
-const MOST_LOOKED_UP = 30;
+import { useAction, useClient } from '../session/index.js';
+import { announce, Avatar, Banner, classNames } from '../ui/index.js';
+import { type MemberAction, MemberMenu } from './member-menu.js';
+import type { Permissions } from './permissions.js';
+import { RemoveMember } from './remove-member.js';
+import { RoleQuestion } from './role-question.js';
+import { roleLabel } from './roles.js';
 
 /** Somebody in a group, with what one may change of that. */
 export function MemberRow({
@@ -18,64 +16,54 @@ export function MemberRow({
   member,
   me,
   may,
+  onLeft,
+  onGoneWithFocus,
 }: {
   group: Group;
   member: GroupMember;
   /** The own address. */
   me: string;
   may: Permissions;
+  /** Called when another screen is opened from here. */
+  onLeft: () => void;
+  /** Called when the row goes while the focus is in it. */
+  onGoneWithFocus: () => void;
 }) {
   const client = useClient();
-  const [, navigate] = useLocation();
-  const [asked, setAsked] = useState<'remove' | 'safety' | null>(null);
+  const row = useRef<HTMLLIElement>(null);
+  const gone = useRef(onGoneWithFocus);
+  const [asked, setAsked] = useState<Exclude<MemberAction, 'write'> | null>(null);
   const changing = useAction();
   const { address, username, displayName, role } = member;
   const own = address === me;
   const name = displayName ?? username;
-  const contact = useContact(own || group.members.length > MOST_LOOKED_UP ? null : address);
+  const contact = useContact(own ? null : address);
+
+  useLayoutEffect(() => {
+    const element = row.current;
+    const { current: onGone } = gone;
+    return () => {
+      if (element?.contains(document.activeElement)) onGone();
+    };
+  }, []);
+
+  async function changeRole(to: GroupRole): Promise<void> {
+    engine().groups.put(await client.groups.changeRole(group.id, username, to));
+    announce(`${own ? 'You are' : `${name} is`} ${withArticle(to)} now`);
+  }
+
+  function act(action: MemberAction): void {
+    const asks = action === 'owner' || (own && role === 'owner');
+    if (action === 'write') onLeft();
+    else if (action === 'safety' || action === 'remove' || asks) setAsked(action);
+    else void changing.run(() => changeRole(action));
+  }
+
   const close = (): void => {
     setAsked(null);
   };
-
-  const items: (MenuItem | false)[] = [
-    !own && {
-      label: 'Write to them',
-      icon: MessageCircle,
-      onSelect: () => {
-        navigate(pathOf(address));
-      },
-    },
-    !own && {
-      label: 'Safety number',
-      icon: ShieldCheck,
-      onSelect: () => {
-        setAsked('safety');
-      },
-    },
-    ...ROLES.filter((other) => other.role !== role).map(
-      (other) =>
-        may.changeRoleOf(member) && {
-          label: `Make ${own ? 'yourself' : 'them'} ${other.label.toLowerCase()}`,
-          onSelect: () => {
-            void changing.run(async () => {
-              engine().groups.put(await client.groups.changeRole(group.id, username, other.role));
-            });
-          },
-        },
-    ),
-    may.remove(member) && {
-      label: 'Remove from the group',
-      icon: UserMinus,
-      danger: true,
-      onSelect: () => {
-        setAsked('remove');
-      },
-    },
-  ];
-  const offered = items.filter((item) => item !== false);
-
   return (
-    <li className="flex flex-col">
+    <li ref={row} className="flex flex-col px-1">
       <div className="flex items-center gap-3 py-1.5">
         <Avatar address={address} name={name} size={36} />
         <div className="min-w-0 flex-1">
@@ -88,29 +76,29 @@ export function MemberRow({
             {contact && <TrustBadge trust={contact.trust} compact />}
           </p>
         </div>
-        <span className="text-sm text-muted">{roleLabel(role)}</span>
-        {offered.length > 0 ? (
-          <Menu label={`Actions for ${name}`} items={offered} />
-        ) : (
-          <span className="w-9" />
-        )}
+        <span
+          className={classNames(
+            'shrink-0 text-sm',
+            role === 'member' ? 'text-muted' : 'rounded-full bg-accent-soft px-2 text-accent-text',
+          )}
+        >
+          {roleLabel(role)}
+        </span>
+        <MemberMenu {...{ member, name, own, may }} onSelect={act} />
       </div>
       {changing.failure !== null && <Banner tone="danger">{changing.failure}</Banner>}
       <SafetyNumberDialog address={address} name={name} open={asked === 'safety'} onClose={close} />
-      <ConfirmDialog
-        open={asked === 'remove'}
+      <RemoveMember group={group} member={member} open={asked === 'remove'} onClose={close} />
+      <RoleQuestion
+        role={asked === 'safety' || asked === 'remove' ? null : asked}
+        name={own ? null : name}
         onClose={close}
-        onConfirm={async () => {
-          await client.groups.removeMember(group.id, username);
-          engine().groups.changed(group.id);
-        }}
-        explain={explainError}
-        title={`Remove ${name}?`}
-        confirmLabel="Remove"
-        danger
-      >
-        <p>They keep the messages that they had, and get none that come later.</p>
-      </ConfirmDialog>
+        onConfirm={changeRole}
+      />
     </li>
   );
+}
+
+function withArticle(role: GroupRole): string {
+  return role === 'member' ? 'a member' : `an ${role}`;
 }

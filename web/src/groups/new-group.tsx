@@ -1,89 +1,92 @@
 import type { User } from '@sealpost/client';
-import { X } from 'lucide-react';
-import { type SubmitEvent, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { pathOf } from '../conversation/path.js';
-import { engine, useLive } from '../live/index.js';
-import { useAction, useClient } from '../session/index.js';
-import { Avatar, Banner, Button, IconButton, ScreenBar, TextField } from '../ui/index.js';
+import { engine } from '../live/index.js';
+import { FormRefused, useClient, useForm } from '../session/index.js';
+import { announce, Banner, Button, ScreenBar, TextField } from '../ui/index.js';
+import { ChosenPeople } from './chosen-people.js';
+import { groupNameProblem, NAME_LETTERS } from './group-name-rules.js';
 import { MemberPicker } from './member-picker.js';
-
-/** The longest name of a group, in letters. */
-export const NAME_LETTERS = 100;
 
 /** The screen that makes a group; it opens the group when it is made. */
 export function NewGroup() {
   const client = useClient();
-  const me = useLive((state) => state.me);
   const [, navigate] = useLocation();
   const [name, setName] = useState('');
-  const [members, setMembers] = useState<User[]>([]);
-  const [missing, setMissing] = useState(false);
-  const making = useAction();
-  const chosen = new Set([...members.map(({ address }) => address), ...(me === null ? [] : [me])]);
+  const [people, setPeople] = useState<readonly User[]>([]);
+  const nameField = useRef<HTMLInputElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
 
-  function make(event: SubmitEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    setMissing(name.trim() === '');
-    if (name.trim() === '') return;
-    void making.run(async () => {
-      const usernames = members.map(({ username }) => username);
-      const group = await client.groups.create({ name: name.trim(), members: usernames });
+  const form = useForm(
+    async () => {
+      const problem = groupNameProblem(name);
+      if (problem !== null) throw new FormRefused({ name: problem });
+      const members = people.map(({ username }) => username);
+      const group = await client.groups.create({ name: name.trim(), members });
       engine().groups.put(group);
+      announce(`${group.name} is made`);
       navigate(pathOf(group.address));
-    });
+    },
+    {
+      member_not_found: ['members', 'Somebody of these is not on this server any more.'],
+      group_full: 'members',
+    },
+  );
+
+  useEffect(() => {
+    nameField.current?.focus();
+  }, []);
+
+  function remove(user: User | undefined): void {
+    if (!user) return;
+    setPeople((chosen) => chosen.filter((other) => other !== user));
+    announce(`${user.displayName ?? user.username} removed`);
+    picker.current?.focus();
   }
 
   return (
     <>
       <ScreenBar title="New group" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <form className="mx-auto flex max-w-xl flex-col gap-5 px-5 py-6" noValidate onSubmit={make}>
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
+        <form
+          noValidate
+          onSubmit={form.onSubmit}
+          className="mx-auto flex max-w-xl flex-col gap-5 px-4 py-6 md:px-8"
+        >
+          {form.failure && <Banner tone="danger">{form.failure}</Banner>}
           <TextField
-            label="Name"
-            hint="The server can read the names of groups, and who is in them."
+            ref={nameField}
+            label="Group name"
+            name="name"
+            hint="The server can read the name and who is in the group, and not what is written in it."
             required
+            autoComplete="off"
             maxLength={NAME_LETTERS}
             value={name}
-            error={missing ? 'A group needs a name.' : making.fields.name}
+            error={form.problems.name}
             onChange={(event) => {
               setName(event.target.value);
-              setMissing(false);
             }}
           />
-          <MemberPicker
-            label="Add people"
-            hint="They read what is written from when they join."
-            without={chosen}
-            onPick={(user) => {
-              setMembers([...members, user]);
-            }}
-          />
-          {members.length > 0 && (
-            <ul aria-label="Members" className="flex flex-col gap-1">
-              {members.map((user) => (
-                <li
-                  key={user.address}
-                  className="flex items-center gap-3 rounded-xl bg-surface py-1 pr-1 pl-2.5"
-                >
-                  <Avatar address={user.address} name={user.displayName ?? user.username} size={32} />
-                  <span className="min-w-0 flex-1 truncate">
-                    {user.displayName ?? user.username}{' '}
-                    <span className="text-sm text-muted">@{user.username}</span>
-                  </span>
-                  <IconButton
-                    label={`Leave ${user.displayName ?? user.username} out`}
-                    icon={X}
-                    onClick={() => {
-                      setMembers(members.filter((other) => other !== user));
-                    }}
-                  />
-                </li>
-              ))}
-            </ul>
-          )}
-          {making.failure !== null && <Banner tone="danger">{making.failure}</Banner>}
-          <Button type="submit" variant="primary" busy={making.busy} className="self-start">
+          <div className="flex flex-col gap-2.5">
+            <MemberPicker
+              ref={picker}
+              label="Add people"
+              hint="You can add more people later. Each reads what is written from when they join, and nothing from before."
+              error={form.problems.members}
+              without={new Set(people.map(({ address }) => address))}
+              onPick={(user) => {
+                setPeople((chosen) => [...chosen, user]);
+                announce(`${user.displayName ?? user.username} added`);
+              }}
+              onBackspace={() => {
+                remove(people.at(-1));
+              }}
+            />
+            {people.length > 0 && <ChosenPeople people={people} onRemove={remove} />}
+          </div>
+          <Button type="submit" variant="primary" busy={form.busy} className="self-start">
             Make the group
           </Button>
         </form>

@@ -1,12 +1,10 @@
-import type { Group, GroupMember, GroupRole } from '@sealpost/client';
+import type { Group, GroupMember } from '@sealpost/client';
 
 /** What somebody may do in a group. */
 export interface Permissions {
   rename: boolean;
   /** Add somebody as a member. */
   add: boolean;
-  /** Make somebody an admin or an owner, or take that back. */
-  changeRoles: boolean;
   delete: boolean;
   /** False for the only owner, who has to name another one or delete the group. */
   leave: boolean;
@@ -17,7 +15,7 @@ export interface Permissions {
 }
 
 /** What an address may do in a group; the server decides the same. */
-export function permissionsOf({ members }: Group, address: string): Permissions {
+export function permissionsOf({ members }: Pick<Group, 'members'>, address: string): Permissions {
   const role = members.find((member) => member.address === address)?.role;
   const owners = members.filter((member) => member.role === 'owner').length;
   const owner = role === 'owner';
@@ -25,22 +23,9 @@ export function permissionsOf({ members }: Group, address: string): Permissions 
   return {
     rename: manages,
     add: manages,
-    changeRoles: owner,
     delete: owner,
     leave: role !== undefined && !(owner && owners === 1),
     remove: (member) => member.address !== address && (owner || (manages && member.role === 'member')),
     changeRoleOf: (member) => owner && !(member.role === 'owner' && owners === 1),
   };
-}
-
-/** The roles, from the one that may do most. */
-export const ROLES: readonly { role: GroupRole; label: string; words: string }[] = [
-  { role: 'owner', label: 'Owner', words: 'may do everything, and delete the group' },
-  { role: 'admin', label: 'Admin', words: 'may rename the group, and add and remove members' },
-  { role: 'member', label: 'Member', words: 'reads and writes' },
-];
-
-/** What a role is called. */
-export function roleLabel(role: GroupRole): string {
-  return ROLES.find((known) => known.role === role)?.label ?? role;
 }
