@@ -1,4 +1,4 @@
-import { EyeOff, KeyRound, type LucideIcon, ShieldCheck } from 'lucide-react';
+import { Eye, KeyRound, type LucideIcon, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTitle } from '../ui/index.js';
 import { Mark } from './mark.js';
@@ -15,7 +15,7 @@ const POINTS: { icon: LucideIcon; title: string; words: string }[] = [
     words: 'Every message is signed. Comparing a safety number once proves whose keys they are.',
   },
   {
-    icon: EyeOff,
+    icon: Eye,
     title: 'What the server still sees',
     words: 'Who writes to whom, when, how much, and the names of files. Never what is in them.',
   },

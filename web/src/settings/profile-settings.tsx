@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { profileChanged, useClient, useForm, useProfile } from '../session/index.js';
+import { FormRefused, profileChanged, useClient, useForm, useProfile } from '../session/index.js';
 import { announce, Banner, Button, formatDateTime, TextField } from '../ui/index.js';
 import { Card } from './card.js';
 import { PictureCard } from './picture-card.js';
@@ -33,6 +33,8 @@ function NameCard() {
   const form = useForm(
     async () => {
       setSaved(false);
+      if (email.trim() !== '' && !/^\S+@\S+$/.test(email.trim()))
+        throw new FormRefused({ email: 'This is not an e-mail address.' });
       const change = { displayName: displayName.trim() || null, email: email.trim() || null };
       await client.account.update(change);
       profileChanged();

@@ -5,8 +5,8 @@ import { keepPreference, readPreference } from './preferences.js';
 /** `system`: what the device prefers. */
 export type Theme = 'system' | 'light' | 'dark';
 
-/** The colour of the browser's own frame: `--canvas` of each scheme. */
-const FRAME_COLOURS = { light: '#f4f1eb', dark: '#0d1519' };
+/** The colour of the browser's own frame: `--surface` of each scheme, which stands at the top. */
+const FRAME_COLOURS = { light: '#fcfbf8', dark: '#151c20' };
 
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 
