@@ -41,7 +41,7 @@ export function ComposerInput({
   }
 
   return (
-    <div className="grid min-w-0 flex-1 rounded-2xl border border-line-strong bg-raised focus-within:outline-2 focus-within:outline-accent-text">
+    <div className="grid min-w-0 flex-1 rounded-2xl border border-line-strong bg-raised focus-within:border-accent-text focus-within:outline-1 focus-within:outline-accent-text">
       <textarea
         ref={ref}
         rows={1}

@@ -51,13 +51,19 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
           <span className="flex items-center gap-2">
             <span
-              dir="auto"
               className={classNames(
                 'min-w-0 flex-1 truncate text-sm',
                 unread > 0 ? 'text-ink' : 'text-muted',
               )}
             >
-              {writers === null ? by + words : <span className="text-accent-text">{writers}</span>}
+              {writers === null ? (
+                <>
+                  {by}
+                  <bdi>{words}</bdi>
+                </>
+              ) : (
+                <span className="text-accent-text">{writers}</span>
+              )}
             </span>
             {waiting && <ClockFading size={14} aria-label="Not sent yet" className="shrink-0 text-muted" />}
             {unread > 0 && (

@@ -68,7 +68,7 @@ function Content({ message }: { message: OpenedMessage }) {
     <>
       {replyTo !== null && <Quote id={replyTo} conversation={address} />}
       {attachments.length > 0 && (
-        <div className="flex flex-wrap gap-1.5 py-1">
+        <div className="flex flex-wrap items-start gap-1.5 py-1">
           {attachments.map((file) =>
             saysPicture(file) ? (
               <Picture

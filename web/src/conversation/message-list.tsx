@@ -7,6 +7,7 @@ import { MessageRow } from './message-row.js';
 import { estimateRow, rowsOf } from './rows.js';
 import { useSeen } from './seen-observer.js';
 import { useFeedKeys } from './use-feed-keys.js';
+import { useStickToEnd } from './use-stick-to-end.js';
 
 /** Rows that are drawn beyond what is in sight. */
 const OVERSCAN = 6;
@@ -38,16 +39,19 @@ export function MessageList({
   const [focused, setFocused] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const { seen, attach } = useSeen(address);
+  const [toEnd, stick] = useStickToEnd(AT_END);
   const attachList = useCallback(
     (element: HTMLDivElement) => {
       scroller.current = element;
       const detach = attach(element);
+      const release = stick(element);
       return () => {
         scroller.current = null;
         detach();
+        release();
       };
     },
-    [attach],
+    [attach, stick],
   );
   const focusedAt = useMemo(() => rows.findIndex(({ id }) => id === focused), [rows, focused]);
 
@@ -73,9 +77,15 @@ export function MessageList({
     followOnAppend: true,
     scrollEndThreshold: AT_END,
     paddingStart: 12,
-    paddingEnd: 12,
+    paddingEnd: 28,
     directDomUpdates: true,
   });
+
+  useLayoutEffect(() => {
+    toEnd.current = () => {
+      virtualizer.scrollToEnd();
+    };
+  }, [toEnd, virtualizer]);
 
   // Where it begins: at the message that was asked for, at the first unread one, or at the end.
   const begun = useRef(false);
@@ -141,30 +151,32 @@ export function MessageList({
         onBlur={onBlur}
         className="absolute inset-0 overflow-y-auto overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
       >
-        <div ref={virtualizer.containerRef} className="relative w-full">
-          {virtualizer.getVirtualItems().map(({ key, index }) => {
-            const row = rows[index];
-            if (!row) return null;
-            const { id, ...rest } = row;
-            return (
-              <div
-                key={key}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                data-message={id}
-                className="absolute top-0 left-0 w-full"
-              >
-                <MessageRow
-                  {...rest}
-                  position={index + 1}
-                  count={view.older === 'end' && view.newer === 'end' ? rows.length : -1}
-                  isUnreadStart={id === unreadStart}
-                  isHighlighted={id === marked}
-                  seen={view.unread.has(id) ? seen : null}
-                />
-              </div>
-            );
-          })}
+        <div className="flex min-h-full flex-col justify-end">
+          <div ref={virtualizer.containerRef} className="relative w-full shrink-0">
+            {virtualizer.getVirtualItems().map(({ key, index }) => {
+              const row = rows[index];
+              if (!row) return null;
+              const { id, ...rest } = row;
+              return (
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  data-message={id}
+                  className="absolute top-0 left-0 w-full"
+                >
+                  <MessageRow
+                    {...rest}
+                    position={index + 1}
+                    count={view.older === 'end' && view.newer === 'end' ? rows.length : -1}
+                    isUnreadStart={id === unreadStart}
+                    isHighlighted={id === marked}
+                    seen={view.unread.has(id) ? seen : null}
+                  />
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
     </ListEdges>

@@ -18,7 +18,7 @@ export function PendingBubble({ pending, last }: { pending: PendingMessage; last
     <div className={bubbleLook(true, last)} aria-busy={!failed}>
       {replyTo !== null && <Quote id={replyTo} conversation={conversation} />}
       {files.length > 0 && (
-        <div className="flex flex-wrap gap-1.5 py-1">
+        <div className="flex flex-wrap items-start gap-1.5 py-1">
           {files.map((file, index) => (
             <SentFile key={index} file={file} />
           ))}

@@ -13,12 +13,12 @@ export function Quote({ id, conversation }: { id: string; conversation: string }
   return (
     <button
       type="button"
-      aria-label="Show the message that this one answers"
       className={`${LOOK} hover:bg-hover`}
       onClick={() => {
         jumpTo(conversation, id);
       }}
     >
+      <span className="sr-only">Show the message that this one answers: </span>
       {answered === null ? <span className="text-muted">…</span> : <QuotedWords message={answered} />}
     </button>
   );

@@ -23,12 +23,13 @@ export function ServerLine({
         file names. {words !== null && <span className="font-medium text-warning-text">{words}</span>}{' '}
         <button
           type="button"
+          aria-label="Details of what the server can read"
           className="font-medium text-accent-text underline underline-offset-2"
           onClick={() => {
             setOpen(true);
           }}
         >
-          What the server can read
+          Details
         </button>
       </p>
       <Dialog
