@@ -1,83 +1,76 @@
-import type { SearchHit } from '@sealpost/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useClient } from '../session/index.js';
-import { Banner, ScreenBar, Spinner, TextField } from '../ui/index.js';
-import { HitRow } from './hit-row.js';
-import { Completion } from './completion.js';
+import { CONTROL_LOOK, Field, ScreenBar } from '../ui/index.js';
+import { HitList } from './hit-list.js';
+import { OlderMessages } from './older-messages.js';
+import { lookFor, searchWith, useSearch } from './search-store.js';
+import { useHits } from './use-hits.js';
 
-/** How long typing has to rest, in milliseconds. */
-const RESTED_FOR = 120;
-const MOST_HITS = 100;
+/** Messages that are shown at first, and more each time. */
+const A_PAGE = 50;
 
 /** The screen that finds messages by their words. */
 export function MessageSearch() {
   const client = useClient();
-  const [words, setWords] = useState('');
-  /** Grows when older messages were read, so that what is in them is found. */
-  const [grown, setGrown] = useState(0);
-  const [found, setFound] = useState<{ words: string; hits: SearchHit[] } | null>(null);
-  const text = words.trim();
+  const words = useSearch((state) => (state.client === client ? state.words : ''));
+  const [shown, setShown] = useState({ words, limit: A_PAGE });
+  const limit = shown.words === words ? shown.limit : A_PAGE;
+  const found = useHits(words, limit);
+  const field = useRef<HTMLInputElement>(null);
+  const results = useRef<HTMLDivElement>(null);
+  const toFirst = () => results.current?.querySelector('a')?.focus();
 
   useEffect(() => {
-    if (text === '') return;
-    let wanted = true;
-    const show = (hits: SearchHit[]): void => {
-      if (wanted) setFound({ words: text, hits });
-    };
-    const timer = setTimeout(() => {
-      client.search.find(text, { limit: MOST_HITS }).then(show, () => {
-        show([]);
-      });
-    }, RESTED_FOR);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [client, text, grown]);
+    searchWith(client);
+    field.current?.select();
+  }, [client]);
 
-  const hits = text === '' ? null : (found?.hits ?? null);
   return (
     <>
       <ScreenBar title="Search messages" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex max-w-2xl flex-col gap-4 px-5 py-5">
-          <TextField
-            label="Words"
-            hint="All of them have to be in the message; the last one may be begun only. The search runs on this device: the server does not learn what you look for."
-            type="search"
-            autoFocus
-            autoComplete="off"
-            value={words}
-            onChange={(event) => {
-              setWords(event.target.value);
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-2xl flex-col gap-4 px-4 py-5 md:px-8">
+          <form
+            role="search"
+            onSubmit={(event) => {
+              event.preventDefault();
+              toFirst();
             }}
-          />
-          <div role="status" className="text-sm text-muted">
-            {hits !== null && found?.words === text && resultWords(hits.length)}
-            {text !== '' && found?.words !== text && <Spinner size={16} label="Searching" />}
-          </div>
-          {hits !== null && hits.length > 0 && (
-            <ul aria-label="Messages found" className="flex flex-col gap-1">
-              {hits.map((hit) => (
-                <HitRow key={hit.id} hit={hit} words={text} />
-              ))}
-            </ul>
-          )}
-          <Banner tone="info" title="What is searched">
-            <Completion
-              onGrown={() => {
-                setGrown((times) => times + 1);
+          >
+            <Field label="Search messages" labelHidden>
+              {(control) => (
+                <input
+                  {...control}
+                  ref={field}
+                  type="search"
+                  placeholder="Words in a message, or the name of a file"
+                  autoComplete="off"
+                  value={words}
+                  onChange={(event) => {
+                    lookFor(event.target.value);
+                  }}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'ArrowDown') return;
+                    event.preventDefault();
+                    toFirst();
+                  }}
+                  className={CONTROL_LOOK}
+                />
+              )}
+            </Field>
+          </form>
+          <div ref={results}>
+            <HitList
+              words={words.trim()}
+              found={found}
+              onMore={() => {
+                setShown({ words, limit: limit + A_PAGE });
               }}
             />
-          </Banner>
+          </div>
+          <OlderMessages />
         </div>
       </div>
     </>
   );
-}
-
-function resultWords(count: number): string {
-  if (count === 0) return 'Nothing found in what was opened on this device.';
-  if (count === MOST_HITS) return `The newest ${MOST_HITS} messages`;
-  return count === 1 ? '1 message' : `${count} messages`;
 }
