@@ -15,12 +15,14 @@ export function refuseHostileInput(input: unknown, place: 'body' | 'query' | 'pa
   const pending = [{ value: input, path: '', depth: 0 }];
   let seen = 0;
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (++seen > MAX_VALUES)
-      throw new AppError('invalid_request', `The request has over ${MAX_VALUES} values.`);
+    seen++;
     if (typeof next.value === 'string') refuseHostileText(next.value, next.path);
     if (typeof next.value !== 'object' || next.value === null) continue;
     if (next.depth === MAX_DEPTH)
       throw new AppError('invalid_request', `The request nests over ${MAX_DEPTH} deep.`);
+    // Before they are listed: a list of all that fits into a body would take more memory and time than the body.
+    if (seen + pending.length + countOf(next.value) > MAX_VALUES)
+      throw new AppError('invalid_request', `The request has over ${MAX_VALUES} values.`);
     for (const [key, value] of Object.entries(next.value)) {
       refuseHostileText(key, next.path || place);
       // The answer quotes it.
@@ -54,6 +56,10 @@ function isDecodable(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function countOf(value: object): number {
+  return Array.isArray(value) ? value.length : Object.keys(value).length;
 }
 
 function refuseHostileText(text: string, field: string): void {
