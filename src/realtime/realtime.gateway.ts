@@ -72,6 +72,8 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
 
   private async shake(socket: Socket): Promise<void> {
     const handshake = await this.handshakes.check(socket.handshake.auth);
+    // Whoever left meanwhile gets no socket, and would never give the place back.
+    if (socket.conn.readyState === 'closed') return;
     const { userId } = handshake.caller;
     const open = this.open.get(userId) ?? 0;
     if (open >= SOCKETS_A_USER) throw new AppError('overloaded', 'You have too many sockets open.');

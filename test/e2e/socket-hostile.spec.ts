@@ -89,6 +89,21 @@ describe('connections that do not behave', () => {
     await until(connectAgain, (refusal) => refusal === 'none');
   });
 
+  it('leaves no place taken when it ends before its token is checked', async () => {
+    const carol = await crowd.join('carol');
+    for (let count = 0; count < 110; count++) {
+      const raw = await RawClient.open(server);
+      await raw.until('"sid"');
+      raw.send(`40${JSON.stringify({ token: carol.token })}`);
+      // What was sent is on its way then.
+      await new Promise(setImmediate);
+      raw.close();
+    }
+    // Those that the server took in all the same go as soon as it has noticed.
+    const connectAgain = (): Promise<string> => LiveClient.refusal(server, { token: carol.token });
+    await until(connectAgain, (refusal) => refusal === 'none');
+  });
+
   it('does not take over the connection of a page of another origin', async () => {
     const handshake = await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`);
     const { sid } = JSON.parse((await handshake.text()).slice(1)) as { sid: string };
