@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager, In, LessThan, MoreThan, Not, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, In, LessThan, MoreThan, type Repository } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import {
   AppError,
@@ -161,10 +161,16 @@ export class SessionsService {
 
   /** The same at the end of a transaction that holds the account, and whose commit the caller announces. */
   async endOthersIn(manager: EntityManager, userId: string, keptId: string): Promise<void> {
-    const ended = await manager.find(Session, { where: { userId, id: Not(keptId) }, select: { id: true } });
-    const ids = ended.map(({ id }) => id);
-    await manager.delete(Session, { id: In(ids) });
-    await this.logEnd(manager, userId, ids);
+    // What it deletes is what it tells of, however many they are and whoever ends some of them at the same moment.
+    const [ended]: [{ id: string }[], number] = await manager.query(
+      'DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id',
+      [userId, keptId],
+    );
+    await this.logEnd(
+      manager,
+      userId,
+      ended.map(({ id }) => id),
+    );
   }
 
   /** Deletes what has expired. */

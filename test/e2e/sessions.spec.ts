@@ -3,7 +3,7 @@ import { type PageBody, request, type SessionBody, TestUser } from '../support/a
 import { Device } from '../support/device.js';
 import { derive, type Keyring, openWithPassword } from '../support/opener.js';
 import { pagesOf } from '../support/pages.js';
-import { whileStopped } from '../support/stored.js';
+import { stored, whileStopped } from '../support/stored.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
@@ -143,6 +143,34 @@ describe('sessions', () => {
     for (const session of others) expect(await statusOf(session)).toEqual(ENDED);
     expect((await list()).items.map(({ id }) => id)).toEqual([alice.session.sessionId]);
     expect(await statusOf(bob)).toEqual([200, 'bob']);
+  });
+
+  it('end all but one however many they are, and are told of once by however many ask for that', async () => {
+    // More than a statement takes parameters.
+    const count = 70_000;
+    await whileStopped(server, () =>
+      server.database.query(
+        `INSERT INTO sessions (id, user_id, token_hash, sealed_digest_key, created_at, last_used_at, expires_at)
+         SELECT gen_random_uuid(), user_id, sha256(number::text::bytea), sealed_digest_key, created_at, last_used_at, expires_at
+         FROM sessions, generate_series(1, ${count}) AS number WHERE id = $1`,
+        [alice.session.sessionId],
+      ),
+    );
+    const ended = (): Promise<{ events: number; sessions: number }[]> =>
+      stored(
+        server,
+        `SELECT count(*)::int AS events, count(DISTINCT data)::int AS sessions FROM events
+         WHERE user_id = $1 AND type = 'session.revoked'`,
+        [alice.session.user.id],
+      );
+    const [before] = await ended();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => alice.call('DELETE', '/api/auth/sessions')),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
+    expect((await list()).items.map(({ id }) => id)).toEqual([alice.session.sessionId]);
+    const all = count + (before?.events ?? 0);
+    expect(await ended()).toEqual([{ events: all, sessions: all }]);
   });
 
   it('expire when they are not used, and last longer when they are', async () => {
