@@ -4,4 +4,4 @@ export { EmbeddedDataSource } from './embedded-data-source.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { openDataSource } from './open-data-source.js';
 export { violates, violatesLogOwner } from './postgres-error.js';
-export { retryPassing, transact } from './transact.js';
+export { retryPassing, transact, WAIT_BRIEFLY } from './transact.js';

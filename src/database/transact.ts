@@ -4,6 +4,12 @@ import { isPassing } from './postgres-error.js';
 const ATTEMPTS = 10;
 
 /**
+ * SQL that bounds how long the rest of a transaction, or of a statement that is one, waits for a lock: whoever keeps something for long is
+ * not to keep every connection with it. What PostgreSQL says then is answered as `overloaded`.
+ */
+export const WAIT_BRIEFLY = "set_config('lock_timeout', '5s', true)";
+
+/**
  * Runs a transaction; again when it failed only because of another at the same moment.
  *
  * @param run does nothing but what a rollback undoes

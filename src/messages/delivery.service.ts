@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
-import { retryPassing, transact } from '../database/index.js';
+import { retryPassing, transact, WAIT_BRIEFLY } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import { UsersService } from '../users/index.js';
 import { MessageStoreRepository } from './message-store.repository.js';
@@ -42,7 +42,7 @@ export class DeliveryService {
    * @param seal makes the message for its audience
    * @returns the id, or null when the id was taken
    * @throws AppError `recipient_not_found`, or `not_found` for a group that the sender is not in; what PostgreSQL says when a group
-   *   cannot be had in time is answered as `overloaded`
+   *   or a log cannot be had in time is answered as `overloaded`
    */
   async deliver(
     caller: Caller,
@@ -67,8 +67,7 @@ export class DeliveryService {
     seal: (audience: Audience) => OutgoingMessage,
   ): Promise<OutgoingMessage | null> {
     return transact(this.dataSource, async (manager) => {
-      // Whoever keeps the group for long is not to keep every connection with it.
-      await manager.query("SET LOCAL lock_timeout = '5s'");
+      await manager.query(`SELECT ${WAIT_BRIEFLY}`);
       const message = seal(await this.readers.ofGroup(manager, caller, groupId));
       return (await this.store.insert(message, manager)) ? message : null;
     });

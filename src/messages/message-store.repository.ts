@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { violates, violatesLogOwner } from '../database/index.js';
+import { violates, violatesLogOwner, WAIT_BRIEFLY } from '../database/index.js';
 import { appendEvents, EventLogRepository } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { cutToPieces } from './pieces.js';
@@ -11,8 +11,10 @@ const INLINE_BYTES = 1_048_576;
 
 /** The accounts are held before any log is taken: foreign keys would do it after, and cross the deletion of an account. */
 const INSERT = `
-  WITH held AS MATERIALIZED (
-    SELECT id FROM users WHERE id = ANY($16::uuid[]) ORDER BY id FOR KEY SHARE
+  WITH bound AS MATERIALIZED (
+    SELECT ${WAIT_BRIEFLY}
+  ), held AS MATERIALIZED (
+    SELECT id FROM bound, users WHERE id = ANY($16::uuid[]) ORDER BY id FOR KEY SHARE OF users
   ), message AS (
     INSERT INTO messages (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
                           text_nonce, text_ciphertext, signature, signing_key_id, request_digest)
@@ -73,7 +75,10 @@ export class MessageStoreRepository {
       if (bytes <= INLINE_BYTES)
         return await insertRows(manager ?? this.dataSource.manager, message, pieces, true);
       if (manager) return await this.insertInPieces(manager, message, pieces);
-      return await this.dataSource.transaction((own) => this.insertInPieces(own, message, pieces));
+      return await this.dataSource.transaction(async (own) => {
+        await own.query(`SELECT ${WAIT_BRIEFLY}`);
+        return this.insertInPieces(own, message, pieces);
+      });
     } catch (error) {
       const goneReader =
         violatesLogOwner(error) || violates(error, 'foreignKeyViolation', 'mailbox_entries_user_id_fkey');

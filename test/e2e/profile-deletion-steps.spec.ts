@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { MessageBody } from '../support/api.js';
-import { keepGroup } from '../support/group-lock.js';
+import { keepAccount, keepGroup } from '../support/group-lock.js';
 import { type GroupBody, makeGroup, readAll, rolesOf, say } from '../support/groups.js';
 import { LogReader } from '../support/log-reader.js';
 import { Crowd, type Person } from '../support/people.js';
@@ -140,6 +141,26 @@ describe('deleting an account that wrote much', () => {
       expect([status, body.code, headers.get('Retry-After')]).toEqual([503, 'overloaded', '2']);
       await release();
       expect((await say(goer, group.id, 'just in time')).status).toBe(201);
+    });
+
+    it.each([
+      ['account', 1],
+      ['account', 1_200_000],
+      ['log', 1],
+      ['log', 1_200_000],
+    ] as const)('lets whoever writes to a kept %s, a file of %i bytes, try again', async (what, size) => {
+      const goer = await crowd.join(`goer-${++count}`);
+      const data = Buffer.alloc(size, count).toString('base64');
+      const attachments = [{ data, filename: 'a', mimeType: 'a/b' }];
+      const send = () => bob.call('POST', '/api/messages/send', { recipient: goer.username, attachments });
+      expect((await send()).status).toBe(201);
+      const release = await keepAccount(server, goer.id, what);
+      const sent = send();
+      const early = await Promise.race([sent, wait(9000)]);
+      await release();
+      await sent;
+      expect([early?.status, early?.body.code]).toEqual([503, 'overloaded']);
+      expect((await send()).status).toBe(201);
     });
   }
 });

@@ -15,11 +15,26 @@ export async function keepGroup(
   groupId: string,
   lock: GroupLock,
 ): Promise<() => Promise<void>> {
+  const take = lock === 'shared' ? 'pg_advisory_lock_shared' : 'pg_advisory_lock';
+  return keep(server, `SELECT ${take}(hashtextextended($1, 0))`, groupId);
+}
+
+/** Keeps an account as its deletion does in the end, or only its log as whoever writes to it. @returns what lets it go */
+export async function keepAccount(
+  server: TestServer,
+  userId: string,
+  what: 'account' | 'log',
+): Promise<() => Promise<void>> {
+  const row = what === 'account' ? 'users WHERE id' : 'event_heads WHERE user_id';
+  return keep(server, `SELECT 1 FROM ${row} = $1 FOR UPDATE`, userId);
+}
+
+async function keep(server: TestServer, sql: string, id: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: server.database.environment.DATABASE_URL });
-  // The database may go with a server that stops before the group is let go.
+  // The database may go with a server that stops before the lock is let go.
   client.on('error', () => undefined);
   await client.connect();
-  const take = lock === 'shared' ? 'pg_advisory_lock_shared' : 'pg_advisory_lock';
-  await client.query(`SELECT ${take}(hashtextextended($1, 0))`, [groupId]);
+  await client.query('BEGIN');
+  await client.query(sql, [id]);
   return () => client.end();
 }
