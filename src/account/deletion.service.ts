@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../common/index.js';
-import { transact } from '../database/index.js';
+import { retryPassing, transact } from '../database/index.js';
 import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
 import { DepartureService } from '../groups/index.js';
 import { AccountErasureRepository } from '../messages/index.js';
 import { type Credential, CredentialsService, User, UsersService } from '../users/index.js';
+
+/** Events of the account's own log that go at once. */
+const EVENTS_A_STEP = 10_000;
 
 /** Deletes accounts. */
 @Injectable()
@@ -34,6 +37,7 @@ export class DeletionService {
     await this.credentials.check(user, credential);
     await this.wipe(userId);
     await this.leaveGroups(userId);
+    await this.deleteLog(userId);
     // What came meanwhile, and from the groups comes nothing any more.
     await this.wipe(userId);
     await this.finish(userId);
@@ -49,6 +53,11 @@ export class DeletionService {
     for (const groupId of await this.departure.groupsOf(this.dataSource.manager, userId)) {
       await this.step((manager, at) => this.departure.leave(manager, [groupId], userId, at));
     }
+  }
+
+  /** From its beginning, as what is too old to keep: in the last step nobody could write to the account for as long as that takes. */
+  private async deleteLog(userId: string): Promise<void> {
+    while ((await retryPassing(() => this.log.deleteFirst(userId, EVENTS_A_STEP))) >= EVENTS_A_STEP);
   }
 
   /** What came at last, and the account. */

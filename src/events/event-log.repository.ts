@@ -74,4 +74,14 @@ export class EventLogRepository {
     );
     return deleted[1];
   }
+
+  /** Deletes the first `limit` events of a log. @returns how many; less than `limit` when none are left */
+  async deleteFirst(userId: string, limit: number): Promise<number> {
+    const deleted: [unknown[], number] = await this.dataSource.query(
+      `DELETE FROM events
+       WHERE user_id = $1 AND number < (SELECT min(number) FROM events WHERE user_id = $1) + $2::integer`,
+      [userId, limit],
+    );
+    return deleted[1];
+  }
 }

@@ -134,6 +134,25 @@ describe('deleting an account that wrote much', () => {
       ]);
     });
 
+    it('takes its own log away before it locks the account', async () => {
+      const goer = await crowd.join(`goer-${++count}`);
+      await server.database.query(
+        `INSERT INTO events (user_id, number, type, at, data)
+         SELECT $1::uuid, number, 'message.delivered', now(), '{}' FROM generate_series(1, 25000) AS number`,
+        [goer.id],
+      );
+      const release = await keepAccount(server, goer.id, 'account');
+      const leaving = goer.leave();
+      const left = `SELECT count(*)::int AS events FROM events WHERE user_id = $1`;
+      await until(
+        () => stored<{ events: number }>(server, left, [goer.id]),
+        ([row]) => row?.events === 0,
+      );
+      expect((await goer.call('GET', '/api/users/me')).status).toBe(200);
+      await release();
+      expect((await leaving).status).toBe(204);
+    });
+
     it('lets whoever writes to a group that is kept for long try again', async () => {
       const { goer, group } = await writer(0);
       const release = await keepGroup(server, group.id, 'alone');
