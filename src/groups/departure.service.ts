@@ -22,9 +22,13 @@ export class DepartureService {
     await this.membership.lockAll(manager, await this.groupsOf(manager, userId));
   }
 
-  /** The ids of the groups that a user is in. */
+  /** The ids of the groups that a user is in, in order. */
   async groupsOf(manager: EntityManager, userId: string): Promise<string[]> {
-    const memberships = await manager.find(GroupMember, { where: { userId }, select: { groupId: true } });
+    const memberships = await manager.find(GroupMember, {
+      where: { userId },
+      select: { groupId: true },
+      order: { groupId: 'ASC' },
+    });
     return memberships.map(({ groupId }) => groupId);
   }
 
@@ -43,7 +47,7 @@ export class DepartureService {
    * Leaves groups, under their locks. A group whose only owner goes is owned by whoever has been in it longest, admins first; one that
    * is left empty goes too.
    *
-   * @returns what the others are to be told
+   * @returns what the others, and the goer's own devices, are to be told
    */
   async leave(manager: EntityManager, groupIds: string[], userId: string, at: Date): Promise<NewEvent[]> {
     await this.membership.lockAll(manager, groupIds);
@@ -54,16 +58,17 @@ export class DepartureService {
       const [heir] = [...others.filter(({ role }) => role === 'admin'), ...others];
       if (!goer) continue;
       await manager.delete(GroupMember, { groupId, userId });
-      const tell = (type: EventType, { username, role }: MemberRow): void => {
+      const tell = (told: MemberRow[], type: EventType, { username, role }: MemberRow): void => {
         const data = { groupId, username, address: this.users.addressOf(username), role };
-        events.push({ userIds: others.map((other) => other.userId), type, at, data });
+        events.push({ userIds: told.map((member) => member.userId), type, at, data });
       };
-      tell('group.member_removed', goer);
+      // Devices of the goer, too: the account may stand for a while yet.
+      tell(members, 'group.member_removed', goer);
       if (!heir) {
         await manager.delete(Group, { id: groupId });
       } else if (!others.some(({ role }) => role === 'owner')) {
         await manager.update(GroupMember, { groupId, userId: heir.userId }, { role: 'owner' });
-        tell('group.updated', { ...heir, role: 'owner' });
+        tell(others, 'group.updated', { ...heir, role: 'owner' });
       }
     }
     return events;

@@ -134,6 +134,26 @@ describe('deleting an account that wrote much', () => {
       ]);
     });
 
+    it('tells its own devices which groups it has left, when the server is killed in between', async () => {
+      const goer = await crowd.join(`goer-${++count}`);
+      const [left, kept] = [await makeGroup(bob, [goer]), await makeGroup(bob, [goer])];
+      const log = await LogReader.of(goer);
+      const release = await keepGroup(server, kept.id, 'shared');
+      const leaving = goer.leave().catch(() => 'no answer');
+      await until(
+        async () => rolesOf(await bob.get(`/api/groups/${left.id}`))[goer.username],
+        (role) => role === undefined,
+      );
+      await server.kill();
+      expect(await leaving).toBe('no answer');
+      await release();
+      await server.restart();
+      expect((await log.read()).map(({ type, data }) => [type, data.groupId, data.username])).toEqual([
+        ['group.member_removed', left.id, goer.username],
+      ]);
+      expect((await goer.leave()).status).toBe(204);
+    });
+
     it('takes its own log away before it locks the account', async () => {
       const goer = await crowd.join(`goer-${++count}`);
       await server.database.query(
