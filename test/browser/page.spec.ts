@@ -68,7 +68,7 @@ describe('the web page in a browser', () => {
     await alice.message('Are you there already, Bob?').getByText('Read', { exact: true }).waitFor();
     await bob.write('I am here, and it is raining.');
     await alice.message('I am here, and it is raining.').waitFor();
-    await bob.field(/^Message to/).pressSequentially('wait');
+    await bob.field(/^Message to/).pressSequentially('wait a little', { delay: 250 });
     await alice.page.getByText('bob is writing…').waitFor();
     await bob.field(/^Message to/).fill('');
   });

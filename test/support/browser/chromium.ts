@@ -50,10 +50,9 @@ export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // What the browser says of an answer that is no success is told to the page as well.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
-    }
+    const isOfNetwork = /^Failed to load resource|ERR_INTERNET_DISCONNECTED/.test(message.text());
+    // What the browser says of the network is told to the page as well.
+    if (message.type() === 'error' && !isOfNetwork) complaints.push(message.text());
   });
   return complaints;
 }
