@@ -1,4 +1,4 @@
-import { SealpostClient, SealpostError } from '@sealpost/client';
+import { memoryStorage, SealpostClient, SealpostError } from '@sealpost/client';
 import { Canaries } from '../support/canaries.js';
 import type { PublicKey } from '../support/api.js';
 import { Device } from '../support/device.js';
@@ -12,6 +12,7 @@ const PICTURE = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), rando
 describe('an account of the client library', () => {
   const network = new RecordedFetch();
   const secrets = new Canaries();
+  const storage = memoryStorage();
   let server: TestServer;
   let bob: Device;
   let first: SealpostClient;
@@ -244,7 +245,7 @@ describe('an account of the client library', () => {
     second = await SealpostClient.logIn({ ...options('second'), username: 'alice', password });
     await second.sessions.revokeOthers();
     expect(await errorOf(first.account.refresh())).toEqual(['session_ended', 401]);
-    first = await SealpostClient.logIn({ ...options('first'), username: 'alice', password });
+    first = await SealpostClient.logIn({ ...options('first'), storage, username: 'alice', password });
     await second.account.logOut();
     expect(await errorOf(second.account.refresh())).toEqual(['session_ended', undefined]);
     expect((await first.sessions.list().page()).items.map(({ id }) => id)).toEqual([first.sessionId]);
@@ -262,7 +263,9 @@ describe('an account of the client library', () => {
   });
 
   it('is deleted for good', async () => {
+    expect(await storage.keys('session')).toEqual(['session']);
     await first.account.delete({ password });
+    expect(await storage.keys('')).toEqual([]);
     expect(await errorOf(first.account.refresh())).toEqual(['session_ended', undefined]);
     expect(await errorOf(SealpostClient.logIn({ ...options('x'), username: 'alice', password }))).toEqual([
       'invalid_credentials',

@@ -21,6 +21,7 @@ describe('the session of a client', () => {
   beforeAll(async () => {
     server = await TestServer.start();
     paula = await TestUser.register(server, 'paula');
+    await TestUser.register(server, 'quentin');
   });
 
   afterEach(() => {
@@ -119,6 +120,21 @@ describe('the session of a client', () => {
     expect(await codeOf(asleep.account.refresh())).toBe('session_ended');
     expect((await resumed(storage)).sessionId).toBe(awake.sessionId);
     await awake.account.logOut();
+  });
+
+  it('is not overwritten by a tab that still works with the one before', async () => {
+    const storage = memoryStorage();
+    const before = await logIn(storage);
+    const { sessionId } = await logIn(storage);
+    expect((await before.account.update({ displayName: 'Paula P.' })).displayName).toBe('Paula P.');
+    expect(before.profile.displayName).toBe('Paula P.');
+    await before.contacts.get('quentin');
+    expect([(await resumed(storage)).sessionId, await storage.keys('')]).toEqual([
+      sessionId,
+      [`${before.sessionId}/contacts/quentin@localhost`, 'session'],
+    ]);
+    await before.account.logOut();
+    expect([(await resumed(storage)).sessionId, await storage.keys('')]).toEqual([sessionId, ['session']]);
   });
 
   it('that was ended from elsewhere is forgotten', async () => {

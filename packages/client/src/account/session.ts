@@ -49,7 +49,12 @@ export class Session {
     });
   }
 
-  /** Begins with what the server answered, in the place of what the storage kept before. @throws SealpostError `tampered_keyring` */
+  /**
+   * Begins with what the server answered, in the place of what the storage kept before.
+   *
+   * @param accountKey - 32 bytes, overwritten
+   * @throws SealpostError `tampered_keyring`
+   */
   static async begin(
     options: ClientOptions,
     { token, sessionId, user, keyring }: WireSession,
@@ -57,6 +62,7 @@ export class Session {
   ): Promise<Session> {
     const url = normalUrl(options.url);
     const key = await importSecretKey(accountKey);
+    accountKey.fill(0);
     const state = {
       format: FORMAT,
       url,

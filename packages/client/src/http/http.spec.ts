@@ -107,6 +107,16 @@ describe('Http', () => {
     expect([endings(), requests.length]).toEqual([1, 2]);
   });
 
+  it('says that the session has ended also when the storage cannot forget it', async () => {
+    const http = new Http({
+      url: URL,
+      token: 'abc',
+      fetch: () => Promise.resolve(problem({})),
+      onSessionEnded: () => Promise.reject(new Error('The disk is full.')),
+    });
+    expect((await errorOf(http.fetch('/'))).code).toBe('session_ended');
+  });
+
   it('keeps the session when a secret is wrong, and has none to end without a token', async () => {
     const wrong = answering(() => problem({ code: 'invalid_credentials' }), { token: 'abc' });
     expect((await errorOf(wrong.http.fetch('/'))).code).toBe('invalid_credentials');

@@ -49,7 +49,8 @@ export class Http {
   async refused(error: SealpostError): Promise<SealpostError> {
     if (error.code !== 'unauthorized' || this.token === undefined) return error;
     this.ending ??= this.onSessionEnded?.() ?? Promise.resolve();
-    await this.ending;
+    // What cannot be forgotten is of no use any more.
+    await this.ending.catch(() => undefined);
     return sessionEnded(error);
   }
 
