@@ -2,6 +2,7 @@ import { EllipsisVertical, type LucideIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { classNames } from './class-names.js';
 import { IconButton } from './icon-button.js';
+import { enabledItems, moveFocus } from './menu-keys.js';
 import { placeBeside } from './place-beside.js';
 
 export interface MenuItem {
@@ -56,9 +57,16 @@ export function Menu({
       const target = event.target as Node;
       if (!element.contains(target) && !button.contains(target)) setFocusFirst(null);
     };
-    document.addEventListener('pointerdown', leave, true);
+    const follow = () => {
+      placeBeside(element, button);
+    };
+    const ended = new AbortController();
+    const listening = { capture: true, signal: ended.signal };
+    document.addEventListener('pointerdown', leave, listening);
+    document.addEventListener('scroll', follow, listening);
+    window.addEventListener('resize', follow, listening);
     return () => {
-      document.removeEventListener('pointerdown', leave, true);
+      ended.abort();
     };
   }, [focusFirst, id]);
 
@@ -97,7 +105,7 @@ export function Menu({
           aria-label={label}
           popover="manual"
           onKeyDown={(event) => {
-            if (event.key === 'Tab') setFocusFirst(null);
+            if (event.key === 'Tab') close();
             else if (event.key === 'Escape') {
               event.preventDefault();
               event.stopPropagation();
@@ -131,29 +139,4 @@ export function Menu({
       )}
     </>
   );
-}
-
-function enabledItems(list: Element): HTMLButtonElement[] {
-  return [...list.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)')];
-}
-
-function moveFocus(event: KeyboardEvent<HTMLElement>) {
-  const items = enabledItems(event.currentTarget);
-  const at = items.findIndex((item) => item === document.activeElement);
-  const target = {
-    ArrowDown: items[(at + 1) % items.length],
-    ArrowUp: items.at(at - 1),
-    Home: items[0],
-    End: items.at(-1),
-  }[event.key];
-  const named =
-    target ??
-    (event.key.length === 1
-      ? [...items.slice(at + 1), ...items].find((item) =>
-          item.innerText.toLowerCase().startsWith(event.key.toLowerCase()),
-        )
-      : undefined);
-  if (!named) return;
-  event.preventDefault();
-  named.focus();
 }
