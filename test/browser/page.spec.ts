@@ -171,12 +171,12 @@ describe('the web page in a browser', () => {
     await carol.register(PASSWORDS.carol);
     await carol.keepCode();
     await alice.button('New group').click();
-    await alice.field('Name').fill('Rainy days');
+    await alice.field('Group name').fill('Rainy days');
     for (const name of ['bob', 'carol']) {
-      await alice.page.getByRole('searchbox', { name: 'Add people' }).fill(name);
+      await alice.page.getByRole('combobox', { name: 'Add people' }).fill(name);
       await alice.page
-        .getByRole('list', { name: 'People found' })
-        .getByRole('button', { name: new RegExp(name) })
+        .getByRole('listbox', { name: 'People found' })
+        .getByRole('option', { name: new RegExp(name) })
         .click();
     }
     expect(await findings(alice.page, 'new-group')).toEqual([]);
@@ -246,7 +246,7 @@ describe('the web page in a browser', () => {
 
   it('finds messages that were opened here', async () => {
     await bob.button('Search messages').click();
-    await bob.page.getByRole('searchbox', { name: 'Words' }).fill('umbre');
+    await bob.page.getByRole('searchbox', { name: 'Search messages' }).fill('umbre');
     const results = bob.page.getByRole('list', { name: 'Messages found' });
     const result = results.getByRole('link', { name: /Thank you for the umbrella/ });
     await result.waitFor();

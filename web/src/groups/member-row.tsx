@@ -67,12 +67,12 @@ export function MemberRow({
       <div className="flex items-center gap-3 py-1.5">
         <Avatar address={address} name={name} size={36} />
         <div className="min-w-0 flex-1">
-          <p className="truncate font-medium">
-            {name}
-            {own && <span className="font-normal text-muted"> (you)</span>}
-          </p>
+          <p className="truncate font-medium">{name}</p>
           <p className="flex items-center gap-2 text-sm text-muted">
-            <span className="truncate">@{username}</span>
+            <span className="truncate">
+              @{username}
+              {own && ' · you'}
+            </span>
             {contact && <TrustBadge trust={contact.trust} compact />}
           </p>
         </div>

@@ -59,7 +59,7 @@ export function NewGroup() {
             ref={nameField}
             label="Group name"
             name="name"
-            hint="The server can read the name and who is in the group, and not what is written in it."
+            hint="The server can read the name, and who is in the group."
             required
             autoComplete="off"
             maxLength={NAME_LETTERS}

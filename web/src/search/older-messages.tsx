@@ -27,7 +27,8 @@ export function OlderMessages() {
         {older === 'done'
           ? 'All messages of your account are searched. '
           : 'Only messages that were opened on this device are searched. '}
-        The server cannot search: it cannot read them, and does not learn what you look for.
+        The search runs on this device: the server cannot search what it cannot read, and does not learn what
+        you look for.
       </p>
       {running && <ProgressBar label="Reading older messages" />}
       {read > 0 && (
