@@ -5,6 +5,7 @@ import type { ClientEvent } from '../model.js';
 import { Backoff } from './backoff.js';
 import { type OpenMessages, openEvents, type ReadyEvent } from './event-opener.js';
 import { isFinal } from './final.js';
+import { Notices } from './notices.js';
 import { Route } from './route.js';
 import { SocketSource } from './socket-source.js';
 import type { Entry, Source } from './source.js';
@@ -12,8 +13,6 @@ import { Wake } from './wake.js';
 
 /** Events that are opened at once. */
 const BATCH = 32;
-/** What is of the moment is not kept for long when nobody asks for it. */
-const MOST_NOTICES = 100;
 
 export interface FollowerOptions {
   http: Http;
@@ -32,7 +31,7 @@ export class Follower {
   private readonly wake = new Wake();
   private readonly opening = new Backoff();
   private readonly route: Route;
-  private readonly notices: ClientEvent[] = [];
+  private readonly notices: Notices;
   private entries: Entry[] = [];
   private ready: ReadyEvent[] = [];
   private source: Source | undefined;
@@ -41,14 +40,15 @@ export class Follower {
   private broughtEvents = false;
   private hasTaken = false;
   private hasGap = false;
-  private isOnline: boolean | undefined;
 
   constructor(private readonly options: FollowerOptions) {
+    const onChange = (): void => {
+      this.wake.call();
+    };
     this.place = options.after;
+    this.notices = new Notices(onChange);
     this.route = new Route(options.http, {
-      onChange: () => {
-        this.wake.call();
-      },
+      onChange,
       onTyping: ({ from, to }) => {
         this.notify({ type: 'typing', from, to });
       },
@@ -57,8 +57,7 @@ export class Follower {
 
   /** Gives something out between the events of the log. */
   notify(notice: ClientEvent): void {
-    if (this.notices.length < MOST_NOTICES) this.notices.push(notice);
-    this.wake.call();
+    this.notices.add(notice);
   }
 
   /** The network is back. */
@@ -82,8 +81,8 @@ export class Follower {
   /** @throws SealpostError `session_ended`, `invalid_cursor` */
   async *follow(): AsyncGenerator<ClientEvent, void, undefined> {
     while (!this.options.signal.aborted) {
-      if (this.source?.opened) this.tellOnline(true);
-      const notice = this.notices.shift();
+      if (this.source?.opened) this.notices.tell(true);
+      const notice = this.notices.take();
       const next = notice ? undefined : this.ready.shift();
       if (notice) {
         yield notice;
@@ -138,7 +137,7 @@ export class Follower {
     else this.route.learn(source, this.broughtEvents);
     // That no socket came to be may be the fault of sockets; a request will tell.
     const isTelling = source.opened || !(source instanceof SocketSource);
-    if (source.end.kind === 'lost' && isTelling) this.tellOnline(false);
+    if (source.end.kind === 'lost' && isTelling) this.notices.tell(false);
   }
 
   private async refused(error: SealpostError): Promise<void> {
@@ -152,19 +151,13 @@ export class Follower {
     const { http, signal } = this.options;
     try {
       this.place = (await answer(http.api.GET('/api/events', { signal }))).nextCursor;
-      this.tellOnline(true);
+      this.notices.tell(true);
       if (this.hasGap) this.notify({ type: 'gap' });
       this.hasGap = false;
     } catch (error) {
       if (isFinal(error)) throw error;
       this.route.pause.fail();
-      if (!signal.aborted) this.tellOnline(false);
+      if (!signal.aborted) this.notices.tell(false);
     }
-  }
-
-  private tellOnline(isOnline: boolean): void {
-    if (this.isOnline === isOnline) return;
-    this.isOnline = isOnline;
-    this.notify({ type: 'connection', state: isOnline ? 'online' : 'offline' });
   }
 }
