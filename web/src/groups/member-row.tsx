@@ -70,8 +70,7 @@ export function MemberRow({
           <p className="truncate font-medium">{name}</p>
           <p className="flex items-center gap-2 text-sm text-muted">
             <span className="truncate">
-              @{username}
-              {own && ' · you'}
+              {own && 'You · '}@{username}
             </span>
             {contact && <TrustBadge trust={contact.trust} compact />}
           </p>

@@ -34,7 +34,7 @@ export function OlderMessages() {
       {read > 0 && (
         <p>
           {read === 1 ? '1 message read' : `${read.toLocaleString()} messages read`}
-          {older !== 'done' && backTo !== null && `, back to ${formatDay(backTo)}`}
+          {older !== 'done' && backTo !== null && `, the oldest: ${formatDay(backTo)}`}
         </p>
       )}
       {failure !== null && <Banner tone="danger">{failure}</Banner>}
