@@ -1,6 +1,7 @@
 import { CircleDashed, LockKeyhole, LockKeyholeOpen, type LucideIcon, ShieldX } from 'lucide-react';
 import type { VerificationStatus } from '@sealpost/client';
 import { classNames } from '../ui/index.js';
+import { useSealed } from './use-sealed.js';
 import { sealLabel, type Sealed, sealWords } from './seal-words.js';
 
 const LOOKS: Record<VerificationStatus, { icon: LucideIcon; look: string }> = {
@@ -14,19 +15,24 @@ const LOOKS: Record<VerificationStatus, { icon: LucideIcon; look: string }> = {
 export function SealBadge({
   message,
   compact = false,
+  onlyUnusual = false,
   className,
 }: {
   message: Sealed;
   /** Shows the icon alone; the words are still read out. */
   compact?: boolean;
+  /** Shows nothing of a message whose signature holds, by keys that are what they were. */
+  onlyUnusual?: boolean;
   className?: string;
 }) {
-  const { status, signer } = message.verification;
+  const sealed = useSealed(message);
+  const { status, signer } = sealed.verification;
   const { icon: Icon, look } = LOOKS[status];
   const doubtful = status === 'verified' && signer?.trust === 'changed';
+  if (onlyUnusual && status === 'verified' && !doubtful) return null;
   return (
     <span
-      title={sealWords(message)}
+      title={sealWords(sealed)}
       className={classNames(
         'inline-flex items-center gap-1 text-xs',
         doubtful ? 'text-warning-text' : look,
@@ -34,7 +40,7 @@ export function SealBadge({
       )}
     >
       <Icon size={13} aria-hidden className="shrink-0" />
-      <span className={compact ? 'sr-only' : undefined}>{sealLabel(message)}</span>
+      <span className={compact ? 'sr-only' : undefined}>{sealLabel(sealed)}</span>
     </span>
   );
 }
@@ -44,7 +50,7 @@ export function SealText({ message }: { message: Sealed }) {
   return (
     <p className="flex gap-2">
       <SealBadge message={message} compact className="self-start pt-1" />
-      <span>{sealWords(message)}</span>
+      <span>{sealWords(useSealed(message))}</span>
     </p>
   );
 }

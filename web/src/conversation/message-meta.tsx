@@ -7,11 +7,10 @@ import { usePane } from './pane-context.js';
 
 /** What stands at the foot of a message: how it was sealed where that is unusual, when it was sent, who has it. */
 export function MessageMeta({ message }: { message: OpenedMessage }) {
-  const { verification, expiresAt, sentAt, direction, deletedAt } = message;
-  const unusual = verification.status !== 'verified' || verification.signer?.trust === 'changed';
+  const { expiresAt, sentAt, direction, deletedAt } = message;
   return (
     <div className="mt-0.5 flex flex-wrap items-center justify-end gap-x-2 text-xs text-muted">
-      {unusual && deletedAt === null && <SealBadge message={message} className="mr-auto" />}
+      {deletedAt === null && <SealBadge message={message} onlyUnusual className="mr-auto" />}
       {expiresAt !== null && (
         <span title={`Disappears on ${formatDateTime(expiresAt)}`} className="inline-flex">
           <Timer size={13} aria-label={`Disappears on ${formatDateTime(expiresAt)}`} />

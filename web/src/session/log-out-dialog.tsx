@@ -22,7 +22,7 @@ export function LogOutDialog({ open, onClose }: { open: boolean; onClose: () => 
       open={open && unsent > 0}
       onClose={onClose}
       title="Log out?"
-      confirmLabel="Log out and lose them"
+      confirmLabel={unsent === 1 ? 'Log out and lose it' : 'Log out and lose them'}
       danger
       explain={explainError}
       onConfirm={async () => {

@@ -4,7 +4,7 @@ import { Banner, Checkbox, classNames, keepPreference, type Theme, useTheme } fr
 import { Card } from './card.js';
 
 const THEMES: [Theme, string][] = [
-  ['system', 'As the device'],
+  ['system', 'System'],
   ['light', 'Light'],
   ['dark', 'Dark'],
 ];

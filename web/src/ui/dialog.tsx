@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { classNames } from './class-names.js';
 import { IconButton } from './icon-button.js';
 
@@ -42,7 +43,8 @@ function OpenDialog({
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
-    const first = focusFirst === 'title' ? 'h2' : 'form :is(input, textarea):not([readonly]), footer button';
+    const first =
+      focusFirst === 'title' ? 'h2' : 'form :is(input, textarea):not([readonly]), [data-actions] button';
     element?.querySelector<HTMLElement>(first)?.focus();
     return () => {
       element?.close();
@@ -50,7 +52,8 @@ function OpenDialog({
     };
   }, [focusFirst]);
 
-  return (
+  // Out of the panes: one that is hidden would hide the dialog with it.
+  return createPortal(
     <dialog
       ref={dialog}
       aria-labelledby={id}
@@ -68,19 +71,20 @@ function OpenDialog({
       )}
     >
       <div className="flex max-h-[calc(100dvh-1.5rem)] flex-col">
-        <header className="flex items-center gap-2 py-3 pr-3 pl-5">
+        <div className="flex items-center gap-2 py-3 pr-3 pl-5">
           <h2 id={id} tabIndex={-1} className="min-w-0 flex-1 text-lg font-semibold">
             {title}
           </h2>
           {dismissable && <IconButton label="Close" icon={X} onClick={onClose} />}
-        </header>
+        </div>
         <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
         {actions && (
-          <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+          <div data-actions className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
             {actions}
-          </footer>
+          </div>
         )}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -22,7 +22,7 @@ export function Panes({
     <div className="flex h-dvh overflow-hidden">
       <button
         type="button"
-        className="sr-only z-20 rounded-lg bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:absolute focus:m-2"
+        className="pointer-events-none sr-only z-20 rounded-lg bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:absolute focus:m-2"
         onClick={() => document.getElementById('content')?.focus()}
       >
         Skip to the content
