@@ -36,7 +36,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/packages/*/src/**/*.spec.ts'],
+      testMatch: ['src', 'packages/*/src', 'web/src'].map((path) => `<rootDir>/${path}/**/*.spec.ts`),
     },
     {
       ...shared,
