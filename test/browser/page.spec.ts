@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/browser/chromium.js';
 import { PagePerson } from '../support/browser/page-person.js';
 import { findings } from '../support/browser/screens.js';
+import { Canaries } from '../support/canaries.js';
 import { RequestRecord } from '../support/request-record.js';
 import { temporaryDirectory } from '../support/temporary.js';
 import { TestServer } from '../support/test-server.js';
@@ -171,7 +172,7 @@ describe('the web page in a browser', () => {
     await carol.register(PASSWORDS.carol);
     await carol.keepCode();
     await alice.button('New group').click();
-    await alice.field('Group name').fill('Rainy days');
+    await alice.field('Group name').fill('Days of rain and wind');
     for (const name of ['bob', 'carol']) {
       await alice.page.getByRole('combobox', { name: 'Add people' }).fill(name);
       await alice.page
@@ -181,17 +182,18 @@ describe('the web page in a browser', () => {
     }
     expect(await findings(alice.page, 'new-group')).toEqual([]);
     await alice.button('Make the group').click();
-    await alice.field('Message to Rainy days').waitFor();
+    await alice.field('Message to Days of rain and wind').waitFor();
     await alice.write('Welcome to the rainy days.');
     for (const member of [bob, carol]) {
-      await member.openConversation('Rainy days');
+      await member.openConversation('Days of rain and wind');
       await member.message('Welcome to the rainy days.').waitFor();
     }
     await carol.write('Thank you for the umbrella.');
     for (const member of [alice, bob]) await member.message('Thank you for the umbrella.').waitFor();
+    expect(await findings(alice.page, 'group-conversation')).toEqual([]);
     await alice.button('Conversation settings').click();
     await alice.page.getByRole('menuitem', { name: 'Group settings' }).click();
-    await alice.dialog(/Rainy days/).waitFor();
+    await alice.dialog(/Days of rain and wind/).waitFor();
     expect(await findings(alice.page, 'group')).toEqual([]);
     await alice.page.keyboard.press('Escape');
   });
@@ -291,5 +293,9 @@ describe('the web page in a browser', () => {
     const everything = requests.map(({ url, body }) => `${url}\n${body.toString('latin1')}`).join('\n');
     expect(server.canaries.size).toBeGreaterThan(50);
     expect(server.canaries.findIn(everything)).toEqual([]);
+    // What the server is told is found: the search can find something.
+    const told = new Canaries();
+    told.add('group name', 'Days of rain and wind');
+    expect(told.findIn(everything)).toEqual(['group name']);
   });
 });

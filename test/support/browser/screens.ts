@@ -6,6 +6,17 @@ import type { Page } from 'playwright-core';
 
 const DIRECTORY = 'docs/screenshots';
 const saves = process.env.SAVE_SCREENSHOTS === 'true';
+/** The screens whose pictures are kept with the documents. */
+const KEPT = new Set([
+  'recovery-code',
+  'conversation',
+  'safety-number',
+  'keys-changed',
+  'group-conversation',
+  'offline',
+  'search',
+  'settings-about',
+]);
 const WIDE = { width: 1200, height: 760 };
 const PHONE = { width: 360, height: 740 };
 
@@ -21,7 +32,7 @@ const LOOKS = {
 /**
  * Looks at a screen in light, in dark and at the width of a phone.
  *
- * @param name of the pictures, when they are to be saved
+ * @param name of the screen, and of its pictures when these are saved
  * @returns what axe finds that is serious or critical, with the look, the rule and the elements; empty when it finds nothing
  */
 export async function findings(page: Page, name: string): Promise<string[]> {
@@ -36,7 +47,7 @@ export async function findings(page: Page, name: string): Promise<string[]> {
       const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
       await Promise.allSettled(transitions.map(({ finished }) => finished));
     });
-    if (saves) {
+    if (saves && KEPT.has(name)) {
       await mkdir(DIRECTORY, { recursive: true });
       await page.screenshot({ path: join(DIRECTORY, `${name}-${look}.png`) });
     }
