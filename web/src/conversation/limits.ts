@@ -1,4 +1,4 @@
-import { formatBytes } from '../ui/index.js';
+import { formatBytes } from '../ui/bytes.js';
 
 const MIB = 1024 * 1024;
 

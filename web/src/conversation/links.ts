@@ -41,8 +41,7 @@ function isBalanced(link: string): boolean {
 }
 
 function hrefOf(link: string): string | null {
-  const url = URL.parse(link);
-  return url && (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
-    ? url.href
-    : null;
+  if (!URL.canParse(link)) return null;
+  const { protocol, href } = new URL(link);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

@@ -1,6 +1,6 @@
 import type { OpenedMessage, Receipt } from '@sealpost/client';
 import { SealText } from '../contacts/index.js';
-import { useLive, useName } from '../live/index.js';
+import { loadedMessage, useLive, useName } from '../live/index.js';
 import { Avatar, Dialog, formatDateTime } from '../ui/index.js';
 
 /** How a message was sealed, when it was sent and goes, and who got and read it. */
@@ -15,7 +15,7 @@ export function MessageDetails({
   id: string | null;
   onClose: () => void;
 }) {
-  const message = useLive(({ timelines }) => timelines.get(address)?.items.find((item) => item.id === id));
+  const message = useLive(() => (id === null ? undefined : loadedMessage(address, id)));
   return (
     <Dialog open={message !== undefined} onClose={onClose} title="Message details" size="sm">
       {message && <Details message={message} />}

@@ -1,7 +1,7 @@
 import type { OpenedMessage } from '@sealpost/client';
 import { CornerUpLeft } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { engine, useLive, useName } from '../live/index.js';
+import { engine, loadedMessage, useLive, useName } from '../live/index.js';
 import { jumpTo } from './jump.js';
 import { previewOf } from './preview.js';
 
@@ -46,7 +46,7 @@ export function QuotedWords({ message }: { message: OpenedMessage }) {
 
 /** A message of a conversation: null while it is looked for, undefined when it is not there. */
 export function useAnswered(id: string, conversation: string): OpenedMessage | null | undefined {
-  const here = useLive(({ timelines }) => timelines.get(conversation)?.items.find((item) => item.id === id));
+  const here = useLive(() => loadedMessage(conversation, id));
   const [found, setFound] = useState<OpenedMessage | null | undefined>(null);
   const missing = here === undefined;
   useEffect(() => {

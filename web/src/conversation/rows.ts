@@ -30,8 +30,7 @@ export function rowsOf(
   let before: { from: string; at: number; day: number } | null = null;
 
   const add = (row: Pick<Row, 'id' | 'message' | 'pending'>, from: string, sentAt: string): void => {
-    const at = Date.parse(sentAt);
-    const day = dayOf(at);
+    const { at, day } = momentOf(sentAt);
     const newDay = before?.day !== day;
     const first = newDay || before?.from !== from || at - before.at > ONE_GO;
     const previous = rows.at(-1);
@@ -49,9 +48,25 @@ export function rowsOf(
   return rows;
 }
 
-/** The number of a day in the time zone of the device. */
-function dayOf(at: number): number {
-  return Math.floor((at - new Date(at).getTimezoneOffset() * MINUTE) / DAY);
+interface Known {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** The number of the day in the time zone of the device. */
+  day: number;
+}
+
+/** Each page that is loaded has all messages laid out again. */
+const known = new Map<string, Known>();
+const MOST_KNOWN = 50_000;
+
+function momentOf(sentAt: string): Known {
+  const there = known.get(sentAt);
+  if (there) return there;
+  const at = Date.parse(sentAt);
+  const day = Math.floor((at - new Date(at).getTimezoneOffset() * MINUTE) / DAY);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(sentAt, { at, day });
+  return { at, day };
 }
 
 /** Letters on a line of a bubble, about. */

@@ -76,10 +76,7 @@ export class Drafts {
     if (text === '' && replyTo === null && expiresInSeconds === null)
       await this.storage.delete(keyOf(conversation));
     else
-      await this.storage.set(
-        keyOf(conversation),
-        await this.vault.seal({ text, replyTo, expiresInSeconds }),
-      );
+      await this.storage.set(keyOf(conversation), await this.vault.seal({ text, replyTo, expiresInSeconds }));
   }
 }
 

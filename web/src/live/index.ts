@@ -1,7 +1,15 @@
 export { deleteMessage, fileHere, loadFile, markAllRead, markSeen, send } from './actions.js';
 export type { ComposerDraft } from './drafts.js';
 export { EMPTY_DRAFT } from './drafts.js';
-export { engine, type LiveOptions, onReceived, startLive, stopLive, unsentCount } from './live.js';
+export {
+  engine,
+  type LiveOptions,
+  loadedMessage,
+  onReceived,
+  startLive,
+  stopLive,
+  unsentCount,
+} from './live.js';
 export { groupIdOf } from './message-filter.js';
 export type {
   ConnectionState,

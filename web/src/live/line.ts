@@ -41,14 +41,12 @@ export class Line {
     const { timeline } = this;
     const { turn } = timeline;
     const unread = this.options.unreadCount();
+    let known: number;
     do {
+      known = timeline.unread?.size ?? 0;
       await this.#older(timeline.items[0]?.sentAt);
       if (timeline.turn !== turn) return;
-    } while (
-      timeline.older === 'more' &&
-      (timeline.unread?.size ?? 0) < unread &&
-      timeline.items.length < MOST_TO_BEGIN
-    );
+    } while (this.#isToGoOn(unread, known));
     timeline.loaded = true;
     this.#touch();
   }
@@ -102,6 +100,13 @@ export class Line {
     this.#touch();
   }
 
+  /** Whether the first unread message may be on the page before. @param known - how many were, before the last page */
+  #isToGoOn(unread: number, known: number): boolean {
+    const { items, older, unread: found } = this.timeline;
+    const count = found?.size ?? 0;
+    return older === 'more' && count < unread && count > known && items.length < MOST_TO_BEGIN;
+  }
+
   #reset(newer: 'end' | 'more'): void {
     this.#place = null;
     this.#held = [];
@@ -146,9 +151,11 @@ export class Line {
       const page = await nextAfter(read, known, Date.parse(last.sentAt), usualSpan(items));
       await this.#take(page.items, turn);
       if (timeline.turn !== turn) return;
-      timeline.newer = page.end && this.#held.length < MOST_HELD ? 'end' : 'more';
+      const overflown = this.#held.length === MOST_HELD;
+      timeline.newer = page.end && !overflown ? 'end' : 'more';
       if (timeline.newer === 'end') timeline.merge(this.#held);
-      this.#held = [];
+      // Of an overflow the first are missing; what is read next has them all.
+      if (page.end) this.#held = [];
     } catch (error) {
       if (timeline.turn === turn) timeline.newer = 'failed';
       throw error;

@@ -41,6 +41,11 @@ export function engine(): Engine {
   return running;
 }
 
+/** A message of a conversation when it is loaded; nothing is while nobody is logged in. */
+export function loadedMessage(conversation: string, id: string): OpenedMessage | undefined {
+  return running?.timelines.get(conversation)?.get(id);
+}
+
 /** Has a function called with each message that comes from somebody else. @returns what to call when that is enough */
 export function onReceived(receive: (message: OpenedMessage) => void): () => void {
   receivers.add(receive);

@@ -1,0 +1,49 @@
+/// <reference types="jest" />
+import { memoryStorage } from '@sealpost/client';
+import { Drafts, EMPTY_DRAFT } from './drafts.js';
+import { BOB } from './fake-messages.js';
+import { Vault } from './vault.js';
+
+describe('drafts', () => {
+  const storage = memoryStorage();
+  const open = (): Drafts => new Drafts(storage, new Vault(storage));
+  const rested = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it('are there after a reload as they were typed last, and sealed in between', async () => {
+    const drafts = open();
+    drafts.set(BOB, { ...EMPTY_DRAFT, text: 'half a' });
+    drafts.set(BOB, { ...EMPTY_DRAFT, text: 'half a thought', replyTo: '1', expiresInSeconds: 3600 });
+    await rested();
+    expect(await open().read(BOB)).toEqual({
+      ...EMPTY_DRAFT,
+      text: 'half a thought',
+      replyTo: '1',
+      expiresInSeconds: 3600,
+    });
+    const kept = await storage.get<{ ciphertext: ArrayBuffer }>(`draft/${BOB}`);
+    expect(kept?.ciphertext.byteLength).toBeGreaterThan(40);
+    expect(new TextDecoder('latin1').decode(kept?.ciphertext)).not.toContain('half');
+  });
+
+  it('stay until what was sent is kept elsewhere', async () => {
+    const drafts = open();
+    let keep = (): void => undefined;
+    const elsewhere = new Promise<void>((resolve) => (keep = resolve));
+    drafts.set(BOB, EMPTY_DRAFT, elsewhere);
+    await rested();
+    expect(drafts.peek(BOB)).toEqual(EMPTY_DRAFT);
+    expect((await open().read(BOB)).text).toBe('half a thought');
+    keep();
+    await rested();
+    expect(await storage.keys('draft/')).toEqual([]);
+  });
+
+  it('are empty where nothing was typed, and write nothing once they are stopped', async () => {
+    const drafts = open();
+    expect(await drafts.read('carol@localhost')).toEqual(EMPTY_DRAFT);
+    drafts.stop();
+    drafts.set(BOB, { ...EMPTY_DRAFT, text: 'late' });
+    await rested();
+    expect(await storage.keys('draft/')).toEqual([]);
+  });
+});
