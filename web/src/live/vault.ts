@@ -11,7 +11,7 @@ const KEY = 'page/vault-key';
 
 /**
  * Seals what was typed and not sent yet, under a key of this device that cannot be exported. Both are in the client's storage, and go
- * when it is cleared. So a copy of the browser's files shows no text; whoever can run the page's code as its user can read it.
+ * when it is cleared. No text stands open in the browser's files, but its key lies beside it: how well that is hidden is up to the browser.
  */
 export class Vault {
   #key: Promise<CryptoKey> | null = null;
