@@ -9,7 +9,7 @@ import { Files } from './files.js';
 import { follow } from './follow.js';
 import { Groups } from './groups.js';
 import { Indexing } from './indexing.js';
-import type { LiveOptions } from './live.js';
+import type { LiveOptions } from './live-options.js';
 import { ReadMarks } from './marks.js';
 import { Names } from './names.js';
 import { Outbox } from './outbox.js';

@@ -1,15 +1,8 @@
 export { deleteMessage, fileHere, loadFile, markAllRead, markSeen, send } from './actions.js';
 export type { ComposerDraft } from './drafts.js';
 export { EMPTY_DRAFT } from './drafts.js';
-export {
-  engine,
-  type LiveOptions,
-  loadedMessage,
-  onReceived,
-  startLive,
-  stopLive,
-  unsentCount,
-} from './live.js';
+export { engine, loadedMessage, onReceived, startLive, stopLive, unsentCount } from './live.js';
+export type { LiveOptions } from './live-options.js';
 export { groupIdOf } from './message-filter.js';
 export type {
   ConnectionState,

@@ -1,15 +1,7 @@
-import type { ClientStorage, OpenedMessage, SealpostClient } from '@sealpost/client';
+import type { OpenedMessage } from '@sealpost/client';
 import { Engine } from './engine.js';
+import type { LiveOptions } from './live-options.js';
 import { liveStore, NOTHING } from './state.js';
-
-/** What the live part of the page works with. */
-export interface LiveOptions {
-  client: SealpostClient;
-  /** The storage that the client was made with; drafts and what is unsent are kept in it, and go with it on log out. */
-  storage: ClientStorage;
-  /** Called once, when the session was ended elsewhere. */
-  onEnded: () => void;
-}
 
 let running: Engine | null = null;
 const receivers = new Set<(message: OpenedMessage) => void>();
