@@ -6,6 +6,6 @@ export function useSealed<T extends Sealed>(message: T): T {
   const { verification } = message;
   const { signer } = verification;
   const contact = useContact(signer?.trust === 'changed' ? signer.address : null);
-  if (!signer || !contact || contact.key.id !== signer.keyId) return message;
+  if (!signer || contact?.key.id !== signer.keyId) return message;
   return { ...message, verification: { ...verification, signer: { ...signer, trust: contact.trust } } };
 }
