@@ -169,7 +169,13 @@ describe('the events of the client library', () => {
     const writing = setInterval(() => socket.socket.emit('typing', { to: 'alice' }), 200);
     expect((await notice).value).toEqual({ type: 'typing', from: bob.address, to: alice.address });
     clearInterval(writing);
-    const next = events.next();
+    // Another notice may be on its way yet.
+    const others = (async () => {
+      const types: string[] = [];
+      for (let step = await events.next(); !step.done; step = await events.next())
+        types.push(step.value.type);
+      return types.filter((type) => type !== 'typing');
+    })();
     alice.typing('bob');
     alice.typing('bob');
     await until(
@@ -179,7 +185,7 @@ describe('the events of the client library', () => {
     expect(socket.typing).toEqual([{ from: alice.address, to: bob.address }]);
     socket.close();
     await events.return?.();
-    expect((await next).value).toBeUndefined();
+    expect(await others).toEqual([]);
   });
 
   it('come once and in order, through a restart and a kill of the server', async () => {
