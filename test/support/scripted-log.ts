@@ -73,6 +73,11 @@ export class ScriptedLog {
     }
   }
 
+  /** Says anything to every client. */
+  say(name: string, ...said: unknown[]): void {
+    this.io.emit(name, ...said);
+  }
+
   /** Tells every client that somebody is writing. */
   type(notice: { from: string; to: string }): void {
     this.io.emit('typing', notice);

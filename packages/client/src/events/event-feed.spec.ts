@@ -253,6 +253,37 @@ describe('the iterator of events', () => {
     expect(log.connected).toBe(1);
   });
 
+  it.each([
+    ['event', null],
+    ['event', { cursor: '1', type: 'message.created', data: 'text' }],
+    ['event', { cursor: '1', type: 'message.created', data: { attachments: [null] } }],
+    ['event', { cursor: '1', type: 'message.created' }],
+    ['typing'],
+    ['closing'],
+  ])('survives a server that says what it must not: %s %j', async (name, ...said) => {
+    const iterator = iterate('0');
+    await iterator.next();
+    const next = iterator.next();
+    await isConnected();
+    log.say(name, ...said);
+    expect((await next).value).toEqual({ type: 'connection', state: 'offline' });
+    log.append();
+    const events = await takeUntil(iterator, isAt('1'));
+    expect(events.map(({ type }) => type)).toEqual(['connection', 'message.deleted']);
+  });
+
+  it('gives out an event that asks for no acknowledgement', async () => {
+    const iterator = iterate('0');
+    await iterator.next();
+    const next = iterator.next();
+    await isConnected();
+    log.say('event', { cursor: '7', type: 'key.rotated', at: '', data: {} });
+    expect((await next).value).toMatchObject({ cursor: '7' });
+    const other = iterator.next();
+    log.append();
+    expect((await other).value).toMatchObject({ cursor: '1' });
+  });
+
   it('gives out what is of the moment between the events', async () => {
     const iterator = iterate('0');
     await iterator.next();

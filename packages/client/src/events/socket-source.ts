@@ -71,13 +71,13 @@ export class SocketSource implements Source {
       this.opened = true;
       listener.onChange();
     });
-    socket.on('event', (event: WireEvent, acknowledge: () => void) => {
+    this.on('event', (event: WireEvent, acknowledge?: () => void) => {
       this.receive(event, acknowledge);
     });
-    socket.on('typing', (notice: { from: string; to: string }) => {
+    this.on('typing', (notice: { from: string; to: string }) => {
       listener.onTyping(notice);
     });
-    socket.on('closing', ({ code }: { code: string }) => {
+    this.on('closing', ({ code }: { code: string }) => {
       this.farewell = code;
     });
     socket.on('connect_error', ({ message }) => {
@@ -94,13 +94,24 @@ export class SocketSource implements Source {
     });
   }
 
-  private receive(event: WireEvent, confirm: () => void): void {
+  /** What a listener of the socket throws would end a process of Node: a server that says what it must not is gone instead. */
+  private on(name: string, listener: (...said: never[]) => void): void {
+    this.socket.on(name, (...said: never[]) => {
+      try {
+        listener(...said);
+      } catch {
+        this.finish({ kind: 'lost' });
+      }
+    });
+  }
+
+  private receive(event: WireEvent, confirm?: () => void): void {
     if (this.end || typeof event.cursor !== 'string') return;
     const acknowledge = (): void => {
-      if (!this.end) confirm();
+      if (!this.end) confirm?.();
     };
-    this.waiting.push({ event, acknowledge });
     this.characters += charactersOf(event);
+    this.waiting.push({ event, acknowledge });
     if (this.waiting.length >= MOST_EVENTS || this.characters >= MOST_CHARACTERS)
       this.finish({ kind: 'full' });
     else this.listener.onChange();
