@@ -26,9 +26,12 @@ export async function withCode<T>(
 
 /** The same, of what the server keeps for the account. @throws SealpostError `tampered_keyring` */
 export function ofKeyring<T>(work: () => Promise<T>): Promise<T> {
-  return withCode(
-    'tampered_keyring',
-    'The keys that the server keeps do not open, or do not belong together.',
-    work,
-  );
+  const { code, detail } = tamperedKeyring();
+  return withCode(code, detail, work);
+}
+
+/** What the server keeps for the account is not what this device made of it. */
+export function tamperedKeyring(): SealpostError {
+  const detail = 'The keys that the server keeps do not open, or do not belong together.';
+  return new SealpostError('tampered_keyring', detail);
 }

@@ -125,6 +125,20 @@ describe('Keyring', () => {
     }
   });
 
+  it('refuses a version that it knows under another name, and halves of two in one', async () => {
+    const [one, two] = pairs;
+    const { publicKey, fingerprint, sealedPrivateKey } = one;
+    const again = { ...one, id: 'key-9', version: 9 };
+    const halves = { ...two, id: 'key-9', version: 9, publicKey, fingerprint, sealedPrivateKey };
+    for (const bad of [again, halves, { ...halves, id: two.id }]) {
+      const { keyring } = keyringOf(() => [bad]);
+      await keyring.adopt({ keys: [two, one] });
+      expect(await codeOf(keyring.refresh())).toBe('tampered_keyring');
+      expect(idsOf(keyring)).toEqual(['key-2', 'key-1']);
+      expect(await codeOf(keyringOf(() => [bad, two, one]).keyring.refresh())).toBe('tampered_keyring');
+    }
+  });
+
   it('has no current key when the server keeps none', async () => {
     const { keyring } = keyringOf(() => []);
     await keyring.refresh();

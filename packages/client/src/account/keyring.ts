@@ -1,8 +1,8 @@
 import { type OpenedKeyPair, openKeyPair } from '../crypto/index.js';
 import { answer, type Http } from '../http/http.js';
 import { SealpostError } from '../http/sealpost-error.js';
-import type { WireKeyPair, WireKeyring } from '../wire.js';
-import { ofKeyring } from './crypto-refusal.js';
+import type { PublicKeyVersion, WireKeyPair, WireKeyring } from '../wire.js';
+import { ofKeyring, tamperedKeyring } from './crypto-refusal.js';
 
 /** A key version of the account, its private halves not extractable. */
 export type OwnKey = OpenedKeyPair;
@@ -84,7 +84,9 @@ export class Keyring {
   async adopt({ keys }: Pick<WireKeyring, 'keys'>): Promise<void> {
     const read = await ofKeyring(() => Promise.all(keys.map((pair) => this.open(pair))));
     const others = this.keys.filter(({ public: { id } }) => !keys.some((pair) => pair.id === id));
-    this.keys = [...read, ...others].sort((a, b) => b.public.version - a.public.version);
+    const all = [...read, ...others].sort((a, b) => b.public.version - a.public.version);
+    assertDistinct(all.map((key) => key.public));
+    this.keys = all;
     await this.onChange?.();
   }
 
@@ -108,5 +110,12 @@ export class Keyring {
 
   private find(keyId: string): OwnKey | undefined {
     return this.keys.find((key) => key.public.id === keyId);
+  }
+}
+
+/** The seals bind neither id nor version: an old key under a new name would be the current one. @throws SealpostError `tampered_keyring` */
+function assertDistinct(keys: readonly PublicKeyVersion[]): void {
+  for (const part of ['id', 'fingerprint', 'signingFingerprint'] as const) {
+    if (new Set(keys.map((key) => key[part])).size < keys.length) throw tamperedKeyring();
   }
 }
