@@ -254,6 +254,14 @@ describe('a signing key', () => {
     expect(changes).toEqual([]);
   });
 
+  it('is not looked for in a history without an end', async () => {
+    const endless = new Array<PublicKey>(1500).fill(second);
+    directory.pageSize = 300;
+    directory.list(BOB, first, ...endless, third);
+    expect(await contacts.signingKey(BOB, third.id)).toBe(null);
+    expect(directory.requests.length).toBe(4);
+  });
+
   it('is as good as what is known of that key', async () => {
     await contacts.markCompared(BOB);
     directory.list(BOB, third, second, first);

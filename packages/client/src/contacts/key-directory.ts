@@ -1,9 +1,12 @@
 import { CryptoError, type ImportedPublicKeys, importPublicKeys } from '../crypto/index.js';
 import { answer, type Http } from '../http/http.js';
+import { Pages } from '../http/pages.js';
 import { SealpostError } from '../http/sealpost-error.js';
 import type { PublicKey, PublicKeyVersion, User } from '../wire.js';
 
 const PAGE = 100;
+/** Key versions of one account. More than that in twenty years is no history, but a server that does not end. */
+const MOST = 1000;
 
 /** The public keys that the server lists. Nothing that it says of them is believed before it was checked here. */
 export class KeyDirectory {
@@ -21,16 +24,17 @@ export class KeyDirectory {
     return user;
   }
 
-  /** Every key version, newest first. @throws SealpostError `not_found` */
+  /** Every key version, newest first, up to a thousand. @throws SealpostError `not_found` */
   async history(address: string): Promise<PublicKeyVersion[]> {
     const versions: PublicKeyVersion[] = [];
-    let cursor: string | undefined;
-    do {
+    const pages = new Pages((cursor) => {
       const params = { path: { username: address }, query: { cursor, limit: PAGE } };
-      const page = await answer(this.http.api.GET('/api/users/{username}/keys', { params }));
-      versions.push(...page.items);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+      return answer(this.http.api.GET('/api/users/{username}/keys', { params }));
+    });
+    for await (const version of pages) {
+      versions.push(version);
+      if (versions.length === MOST) break;
+    }
     return versions;
   }
 

@@ -30,6 +30,17 @@ describe('Pages', () => {
     expect(cursors).toEqual([undefined, '2', '4', undefined, '2', '4']);
   });
 
+  it('does not go round in circles', async () => {
+    let reads = 0;
+    const pages = new Pages(() => Promise.resolve({ items: [++reads], nextCursor: 'same' }));
+    const seen: number[] = [];
+    const all = async (): Promise<void> => {
+      for await (const item of pages) seen.push(item);
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'not_a_problem' });
+    expect([seen, reads]).toEqual([[1, 2], 2]);
+  });
+
   it('reads no further than it is followed', async () => {
     const { pages, cursors } = letters();
     for await (const letter of pages) if (letter === 'b') break;

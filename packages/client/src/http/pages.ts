@@ -1,3 +1,5 @@
+import { SealpostError } from './sealpost-error.js';
+
 /** A page of a list. */
 export interface Page<T> {
   items: T[];
@@ -19,6 +21,9 @@ export class Pages<T> implements AsyncIterable<T> {
     do {
       const { items, nextCursor } = await this.read(cursor);
       yield* items;
+      if (cursor !== undefined && nextCursor === cursor) {
+        throw new SealpostError('not_a_problem', 'The list goes round in circles.');
+      }
       cursor = nextCursor ?? undefined;
     } while (cursor !== undefined);
   }
