@@ -27,5 +27,7 @@ export default tseslint.config(
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
   },
   { files: ['web/**/*.ts', 'web/**/*.tsx'], ...reactHooks.configs.flat.recommended },
+  // It concerns React's compiler, which does not compile this page.
+  { files: ['web/**/*.ts', 'web/**/*.tsx'], rules: { 'react-hooks/incompatible-library': 'off' } },
   { files: ['scripts/**', 'test/**', 'bench/**'], rules: { 'no-console': 'off' } },
 );

@@ -97,7 +97,7 @@ export async function makeAccount(password: string) {
     true,
     ['encrypt', 'decrypt'],
   );
-  const ed25519 = (await subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as typeof rsa;
+  const ed25519 = await subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const spki = async ({ publicKey }: typeof rsa) => new Uint8Array(await subtle.exportKey('spki', publicKey));
   const pkcs8 = async ({ privateKey }: typeof rsa) =>
     new Uint8Array(await subtle.exportKey('pkcs8', privateKey));

@@ -45,7 +45,7 @@ export async function makeKey(accountKey: Uint8Array<ArrayBuffer>, modulusLength
     true,
     ['encrypt', 'decrypt'],
   );
-  const ed = (await subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const ed = await subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const rsaDer = Buffer.from(await subtle.exportKey('spki', rsa.publicKey));
   const edDer = Buffer.from(await subtle.exportKey('spki', ed.publicKey));
   const privateKey = Buffer.from(await subtle.exportKey('pkcs8', rsa.privateKey));
