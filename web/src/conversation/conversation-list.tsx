@@ -21,7 +21,11 @@ export function ConversationList({
   const ready = useLive((state) => state.ready);
   const [words, setWords] = useState('');
   const list = useRef<HTMLElement>(null);
-  const entries = useMemo(() => sortedEntries(conversations, groups), [conversations, groups]);
+  const pending = useLive((state) => state.pending);
+  const entries = useMemo(
+    () => sortedEntries({ conversations, groups, pending }),
+    [conversations, groups, pending],
+  );
   const unread = entries.reduce((sum, entry) => sum + entry.unread, 0);
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { KeyChangeBanner } from '../contacts/index.js';
 import { engine, groupIdOf, useDraft, useLive, useName } from '../live/index.js';
 import { Button, Spinner } from '../ui/index.js';
 import { Composer } from './composer.js';
+import { ConnectionNote } from './connection-note.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { DropZone } from './drop-zone.js';
 import { EmptyConversation } from './empty-conversation.js';
@@ -75,6 +76,9 @@ function Pane({ address }: { address: string }) {
     <PaneContext value={actions}>
       <DropZone onFiles={files.add} disabled={!isMember}>
         <PaneHeader address={address} name={name} drafting={drafting} />
+        <div className="md:hidden">
+          <ConnectionNote />
+        </div>
         {!isGroup && !own && <KeyChangeBanner address={address} name={name} />}
         <ServerLine items={view?.items} />
         {empty && <EmptyConversation address={address} name={name} />}

@@ -74,7 +74,7 @@ export function MessageList({
     ),
     overscan: OVERSCAN,
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: view.newer === 'end',
     scrollEndThreshold: AT_END,
     paddingStart: 12,
     paddingEnd: 28,
@@ -92,10 +92,11 @@ export function MessageList({
   useLayoutEffect(() => {
     if (begun.current || rows.length === 0) return;
     begun.current = true;
+    if (jump) return;
     const start = unreadStart === null ? -1 : rows.findIndex(({ id }) => id === unreadStart);
     if (start >= 0) virtualizer.scrollToIndex(start, { align: 'start' });
     else virtualizer.scrollToEnd();
-  }, [rows, unreadStart, virtualizer]);
+  }, [rows, unreadStart, virtualizer, jump]);
 
   useEffect(() => {
     if (!jump) return;

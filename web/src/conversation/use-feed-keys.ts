@@ -2,7 +2,7 @@ import type { Virtualizer } from '@tanstack/react-virtual';
 import type { FocusEvent, KeyboardEvent } from 'react';
 import type { Row } from './rows.js';
 
-/** Moves the focus from message to message by the arrow keys, and tells which one has it. */
+/** Moves the focus from message to message by the arrow keys and to the composer by Escape, and tells which one has it. */
 export function useFeedKeys(
   rows: readonly Row[],
   virtualizer: Virtualizer<HTMLDivElement, Element>,
@@ -26,6 +26,10 @@ export function useFeedKeys(
     onKeyDown: (event) => {
       const list = event.currentTarget;
       const onList = event.target === list;
+      if (event.key === 'Escape') {
+        list.closest('section')?.querySelector('textarea')?.focus();
+        return;
+      }
       const onMessage = event.target instanceof HTMLElement && event.target.matches('article');
       if (!onList && !onMessage) return;
       const at = onList ? rows.length : rows.findIndex(({ id }) => id === messageOf(event.target));

@@ -1,5 +1,8 @@
 import { type RefObject, useCallback, useRef } from 'react';
 
+/** In milliseconds. */
+const LOOK_AFTER = 100;
+
 /**
  * Keeps a list at its end when the room for it changes: the composer grows, the keyboard of a phone comes, the window turns.
  *
@@ -12,17 +15,25 @@ export function useStickToEnd(
   const toEnd = useRef<(() => void) | null>(null);
   const attach = useCallback(
     (element: HTMLElement) => {
-      let atEnd = true;
+      // Where it begins is not decided here.
+      let atEnd = false;
+      let timer: ReturnType<typeof setTimeout> | null = null;
       const look = (): void => {
+        timer = null;
         atEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= near;
+      };
+      // To look has the browser lay the list out: not at each step of a scroll.
+      const lookSoon = (): void => {
+        timer ??= setTimeout(look, LOOK_AFTER);
       };
       const observer = new ResizeObserver(() => {
         if (atEnd) toEnd.current?.();
       });
-      element.addEventListener('scroll', look, { passive: true });
+      element.addEventListener('scroll', lookSoon, { passive: true });
       observer.observe(element);
       return () => {
-        element.removeEventListener('scroll', look);
+        element.removeEventListener('scroll', lookSoon);
+        if (timer !== null) clearTimeout(timer);
         observer.disconnect();
       };
     },
