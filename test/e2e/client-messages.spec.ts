@@ -498,7 +498,6 @@ describe('messages of the client library', () => {
       ],
       ['key id', ({ key }) => ({ key: { ...key, keyId: crypto.randomUUID() } }), 'unknown_key'],
       ['key', () => ({ key: null }), 'unknown_key'],
-      ['id', () => ({ id: crypto.randomUUID() }), 'not_opened'],
       ['sender', () => ({ from: carolsAddress() }), 'unknown_signing_key'],
       ['recipient', () => ({ to: carolsAddress() }), 'wrong_recipient'],
       ['group', () => ({ groupId: crypto.randomUUID() }), 'wrong_recipient'],
@@ -554,6 +553,37 @@ describe('messages of the client library', () => {
         expect(items.map((each) => each.text)).toContain('by dora, sealed by the server');
       },
     );
+
+    it('is not taken for another one, however sound that is', async () => {
+      const file = { data: random(20), filename: 'file' };
+      const draft = { to: 'bob', text: secret('nobody asked for this'), attachments: [file] };
+      const [asked, answered] = [
+        await alice.messages.seal({ ...draft, to: 'carol' }),
+        await alice.messages.send(draft),
+      ];
+      let body: unknown;
+      wires.bob.lie(/^\/api\/messages\/[0-9a-f-]{36}$/, (message) => (body ??= message));
+      expect((await bob.messages.get(answered.id)).verification.status).toBe('verified');
+      expect(await codeOf(bob.messages.get(id))).toBe('not_a_problem');
+      const fresh = await SealpostClient.logIn({
+        ...{ url: server.url, username: 'bob', password: PASSWORDS.bob, fetch: wires.bob.fetch },
+      });
+      expect(await codeOf(fresh.messages.content(id, 0))).toBe('not_a_problem');
+      wires.alice.lie(/sealed$/, () => body);
+      expect(await codeOf(alice.messages.post(asked))).toBe('not_a_problem');
+      wires.bob.reset();
+      await bob.messages.delete(answered.id);
+    });
+
+    it('is not verified for its sender under a name of a file that they did not give', async () => {
+      const attachments = [{ data: random(70_000), filename: 'mine' }];
+      const sealed = await alice.messages.seal({ to: 'carol', attachments });
+      wires.alice.lie(/sealed$/, (body) => {
+        const message = body as Changed;
+        return { ...message, attachments: [{ ...message.attachments[0], filename: 'not mine' }] };
+      });
+      expect(await codeOf(alice.messages.post(sealed))).toBe('not_a_problem');
+    });
 
     it('is vouched for by nobody when the server says that it sealed it', async () => {
       wires.bob.lie(/^\/api\/messages\//, (body) => ({

@@ -96,9 +96,9 @@ export class SocketSource implements Source {
 
   /** What a listener of the socket throws would end a process of Node: a server that says what it must not is gone instead. */
   private on(name: string, listener: (...said: never[]) => void): void {
-    this.socket.on(name, (...said: never[]) => {
+    this.socket.on(name, (...said: unknown[]) => {
       try {
-        listener(...said);
+        listener(...(said as never[]));
       } catch {
         this.finish({ kind: 'lost' });
       }

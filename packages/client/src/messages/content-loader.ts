@@ -1,10 +1,11 @@
 import { TAG_BYTES } from '../crypto/index.js';
-import { answer, type Http } from '../http/http.js';
+import type { Http } from '../http/http.js';
 import { SealpostError } from '../http/sealpost-error.js';
 import type { OpenedAttachment, OpenedMessage, Verification } from '../model.js';
 import type { WireMessage } from '../wire.js';
 import { download } from './download.js';
 import type { MessageOpener } from './message-opener.js';
+import { readMessage } from './read-message.js';
 import type { SendOptions } from './sealer.js';
 
 /** An opened file. */
@@ -35,7 +36,8 @@ export class ContentLoader {
     const seen = this.opener.seen.get(id);
     const opened = seen
       ? await this.loadFile(seen.message, index, options)
-      : await this.loadMessage(id, options.signal);
+      : // It was not listed lately: it comes whole, with every file in it.
+        await this.opener.openOne(await readMessage(this.http, id, options.signal));
     const attachment = opened.attachments[index];
     if (opened.verification.status === 'invalid') throw invalid();
     if (!attachment?.content) throw new SealpostError('not_found', 'There is no such attachment.');
@@ -58,23 +60,7 @@ export class ContentLoader {
       });
     const file = await download(this.http, path, total, { signal, onReceived });
     // What has not as many bytes as the message says does not open; that is found out there.
-    return this.openFirst(message, { [index]: file ?? new Uint8Array() });
-  }
-
-  /** The message was not listed lately: it comes whole, with every file in it. */
-  private async loadMessage(id: string, signal?: AbortSignal): Promise<OpenedMessage> {
-    return this.openFirst(
-      await answer(this.http.api.GET('/api/messages/{id}', { params: { path: { id } }, signal })),
-    );
-  }
-
-  private async openFirst(
-    message: WireMessage,
-    files?: Record<number, Uint8Array<ArrayBuffer>>,
-  ): Promise<OpenedMessage> {
-    const [opened] = await this.opener.open([message], files);
-    if (!opened) throw invalid();
-    return opened;
+    return this.opener.openOne(message, { [index]: file ?? new Uint8Array() });
   }
 }
 

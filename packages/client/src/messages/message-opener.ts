@@ -1,6 +1,7 @@
 import type { Keyring } from '../account/keyring.js';
 import type { Contacts } from '../contacts/contacts.js';
 import type { Opener, OpenRequest } from '../crypto/index.js';
+import { SealpostError } from '../http/sealpost-error.js';
 import type { Bytes, OpenedMessage } from '../model.js';
 import type { WireMessage } from '../wire.js';
 import { toOpenedMessage } from './opened-message.js';
@@ -60,6 +61,13 @@ export class MessageOpener {
       return [toOpenedMessage(message, result, signed[index]?.signer, this.address)];
     });
     onOpened?.(opened);
+    return opened;
+  }
+
+  /** The same, of one. */
+  async openOne(message: WireMessage, files?: Record<number, Bytes>): Promise<OpenedMessage> {
+    const [opened] = await this.open([message], files);
+    if (!opened) throw new SealpostError('not_a_problem', 'The opener answered nothing.');
     return opened;
   }
 }

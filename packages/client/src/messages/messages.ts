@@ -3,11 +3,11 @@ import type { Contacts } from '../contacts/contacts.js';
 import type { operations } from '../generated/openapi.js';
 import { answer, type Http } from '../http/http.js';
 import { Pages } from '../http/pages.js';
-import { SealpostError } from '../http/sealpost-error.js';
 import type { Draft, OpenedMessage, SealedDraft } from '../model.js';
 import { ContentLoader, type OpenedContent } from './content-loader.js';
 import type { MessageOpener } from './message-opener.js';
 import { Poster } from './poster.js';
+import { readMessage } from './read-message.js';
 import { Readers } from './readers.js';
 import { Sealer, type SendOptions } from './sealer.js';
 
@@ -83,10 +83,7 @@ export class MessagesApi {
 
   /** A message with all of its files. @throws SealpostError `not_found` */
   async get(id: string): Promise<OpenedMessage> {
-    const message = await answer(this.http.api.GET('/api/messages/{id}', { params: { path: { id } } }));
-    const [opened] = await this.opener.open([message]);
-    if (!opened) throw new SealpostError('not_found', 'There is no such message.');
-    return opened;
+    return this.opener.openOne(await readMessage(this.http, id));
   }
 
   /**

@@ -1,11 +1,12 @@
 import type { Keyring } from '../account/keyring.js';
 import { digestOf, decodeBox, resign, rewrap, utf8 } from '../crypto/index.js';
-import { answer, type Http } from '../http/http.js';
+import type { Http } from '../http/http.js';
 import { retry } from '../http/retry.js';
 import { SealpostError } from '../http/sealpost-error.js';
 import type { OpenedMessage, SealedDraft } from '../model.js';
 import type { PublicKey, WireMessage, WireSealedMessage } from '../wire.js';
 import type { MessageOpener } from './message-opener.js';
+import { anotherMessage, readMessage } from './read-message.js';
 import type { Readers, Target } from './readers.js';
 import type { SendOptions } from './sealer.js';
 import { postJson } from './upload.js';
@@ -51,10 +52,11 @@ export class Poster {
       }
     };
     const message = await retry(send, { signal });
+    // What is taken for seen must be what was sealed here, to the names of the files.
+    const isGone = message.id === current.id && message.deletedAt !== null;
+    if (!isGone && !this.isSame(message, current)) throw anotherMessage();
     opener.seen.set(message, await digestsOf(current));
-    const [opened] = await opener.open([message]);
-    if (!opened) throw new SealpostError('not_a_problem', 'The opener answered nothing.');
-    return opened;
+    return opener.openOne(message);
   }
 
   /**
@@ -62,25 +64,32 @@ export class Poster {
    * was lost.
    */
   private async stored(
-    { id, text, attachments = [] }: WireSealedMessage,
+    sealed: WireSealedMessage,
     conflict: SealpostError,
     signal?: AbortSignal,
   ): Promise<WireMessage> {
-    const { http, keyring } = this.options;
-    let stored: WireMessage;
     try {
-      stored = await answer(http.api.GET('/api/messages/{id}', { params: { path: { id } }, signal }));
+      const stored = await readMessage(this.options.http, sealed.id, signal);
+      if (this.isSame(stored, sealed)) return stored;
     } catch (error) {
-      throw error instanceof SealpostError && error.code === 'not_found' ? conflict : error;
+      if (!(error instanceof SealpostError) || error.code !== 'not_found') throw error;
     }
-    const isSame =
-      stored.from === keyring.address &&
-      stored.text?.ciphertext === text?.ciphertext &&
-      stored.text?.nonce === text?.nonce &&
-      stored.attachments.length === attachments.length &&
-      stored.attachments.every(({ nonce }, index) => nonce === attachments[index]?.nonce);
-    if (!isSame) throw conflict;
-    return stored;
+    throw conflict;
+  }
+
+  /** Whether it is what was sealed here, whatever it is wrapped to. */
+  private isSame(message: WireMessage, { id, text, attachments = [] }: WireSealedMessage): boolean {
+    return (
+      message.id === id &&
+      message.from === this.options.keyring.address &&
+      message.text?.ciphertext === text?.ciphertext &&
+      message.text?.nonce === text?.nonce &&
+      message.attachments.length === attachments.length &&
+      attachments.every(({ nonce, filename, mimeType }, index) => {
+        const there = message.attachments[index];
+        return there?.nonce === nonce && there.filename === filename && there.mimeType === mimeType;
+      })
+    );
   }
 
   /** The same ciphertext for the keys of now; signed anew when the own key is another one by now. */

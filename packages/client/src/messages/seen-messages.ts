@@ -23,7 +23,8 @@ export class SeenMessages {
   /** The digests of the files that were seen, by index, as far as what the digest does not cover is still the same. */
   digestsOf({ id, signature, attachments }: WireMessage): Record<number, string> {
     const seen = this.messages.get(id);
-    if (seen?.message.signature !== signature) return {};
+    if (!seen) return {};
+    if (seen.message.signature !== signature) return {};
     const known = attachments.flatMap(({ filename, mimeType, nonce }, index) => {
       const [before, digest] = [seen.message.attachments[index], seen.digests[index]];
       const isSame = before?.filename === filename && before.mimeType === mimeType && before.nonce === nonce;
