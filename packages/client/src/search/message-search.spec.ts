@@ -175,6 +175,16 @@ describe('what the search finds', () => {
     expect(await idsOf(search, 'here')).toEqual([]);
   });
 
+  it('is found again when it was invalid for a while only', async () => {
+    const invalid = { verification: { status: 'invalid', reason: 'unknown_key' } } as const;
+    const search = new MessageSearch();
+    await search.add([message('1', 'here')]);
+    await search.add([message('1', null, invalid)]);
+    expect(await idsOf(search, 'here')).toEqual([]);
+    await search.add([message('1', 'here')]);
+    expect(await idsOf(search, 'here')).toEqual(['1']);
+  });
+
   it('is gone the moment it expires', async () => {
     const search = new MessageSearch();
     await search.add([message('1', 'soon', { expiresAt: new Date(Date.now() + 60).toISOString() })]);

@@ -55,7 +55,10 @@ export class MessageSearch {
     return hits;
   }
 
-  /** Takes messages up. One that is there already is replaced; what is invalid, deleted or expired is taken out. */
+  /**
+   * Takes messages up. One that is there already is replaced; what is deleted or expired is taken out for good, and what is invalid until
+   * it is not any more.
+   */
   async add(messages: Iterable<OpenedMessage>): Promise<void> {
     await this.load();
     const fresh: IndexedMessage[] = [];
@@ -63,7 +66,8 @@ export class MessageSearch {
     const breathe = newBreath();
     for (const message of messages) {
       await breathe();
-      if (message.deletedAt !== null || message.verification.status === 'invalid') gone.push(message.id);
+      if (message.deletedAt !== null) gone.push(message.id);
+      else if (message.verification.status === 'invalid') this.index.delete(message.id);
       else if (this.takeUp(message)) fresh.push(toIndexed(message));
     }
     await this.write(fresh, this.takeOut(gone.filter((id) => this.index.has(id))));
