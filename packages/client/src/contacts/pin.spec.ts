@@ -86,7 +86,12 @@ describe('a pin', () => {
     const pin = after(after(withComparison(firstPin(BOB, A), AT), B), C);
     expect(trustsOf(pin)).toEqual({ a1: 'compared', b2: 'changed', c3: 'changed' });
     expect(trustsOf(withComparison(pin, AT))).toEqual({ a1: 'compared', b2: 'changed', c3: 'compared' });
-    expect(trustsOf(withAcceptance(pin))).toEqual({ a1: 'compared', b2: 'firstUse', c3: 'firstUse' });
+    expect(trustsOf(withAcceptance(pin))).toEqual({ a1: 'compared', b2: 'changed', c3: 'firstUse' });
+  });
+
+  it('accepts with the way back no key that a server slipped in between', () => {
+    const pin = after(after(withComparison(firstPin(BOB, A), AT), B), A);
+    expect(trustsOf(withAcceptance(pin))).toEqual({ a1: 'compared', b2: 'changed' });
   });
 
   it('is compared until that is taken back', () => {

@@ -83,9 +83,9 @@ export function withoutComparison(pin: Pin): Pin {
   return mapCurrent(pin, (pinned) => ({ ...pinned, comparedAt: null }));
 }
 
-/** The pin after somebody said that all of these keys are right. */
+/** The pin after somebody said that the current key is right. Of those that came and went before it, that says nothing. */
 export function withAcceptance(pin: Pin): Pin {
-  return { ...pin, change: null, keys: pin.keys.map((pinned) => ({ ...pinned, accepted: true })) };
+  return { ...mapCurrent(pin, (pinned) => ({ ...pinned, accepted: true })), change: null };
 }
 
 /** What is known of one of the keys of a contact. */
