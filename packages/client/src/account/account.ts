@@ -37,7 +37,7 @@ export class AccountApi {
   }
 
   async removeAvatar(): Promise<void> {
-    await this.api.DELETE('/api/users/me/avatar');
+    await answer(this.api.DELETE('/api/users/me/avatar'));
   }
 
   /**
@@ -52,7 +52,7 @@ export class AccountApi {
     const { authKey: newAuthKey, ...credentials } = await newCredentials(newPassword, accountKey);
     accountKey.fill(0);
     const body = { currentAuthKey, newAuthKey, ...credentials };
-    await this.api.POST('/api/auth/password', { body });
+    await answer(this.api.POST('/api/auth/password', { body }));
   }
 
   /**
@@ -65,7 +65,7 @@ export class AccountApi {
     const { authKey, accountKey } = await unlock(password, await this.sealed());
     const { code, recovery } = await newRecovery(accountKey);
     accountKey.fill(0);
-    await this.api.POST('/api/auth/recovery-code', { body: { authKey, recovery } });
+    await answer(this.api.POST('/api/auth/recovery-code', { body: { authKey, recovery } }));
     await this.session.seen({ ...this.session.profile, recoveryEnabled: true });
     return code;
   }
@@ -102,7 +102,8 @@ export class AccountApi {
    */
   async delete({ password }: PasswordProof): Promise<void> {
     const { kdf } = await this.sealed();
-    await this.api.DELETE('/api/users/me', { body: { authKey: await proofOf(password, kdf) } });
+    const body = { authKey: await proofOf(password, kdf) };
+    await answer(this.api.DELETE('/api/users/me', { body }));
     this.close();
     await this.session.end();
   }
@@ -114,7 +115,7 @@ export class AccountApi {
   async logOut(): Promise<void> {
     this.close();
     try {
-      await this.api.POST('/api/auth/logout');
+      await answer(this.api.POST('/api/auth/logout'));
     } catch (error) {
       if (!(error instanceof SealpostError)) throw error;
     } finally {

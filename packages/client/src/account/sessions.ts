@@ -15,11 +15,11 @@ export class SessionsApi {
 
   /** Ends a session. @throws SealpostError `not_found` */
   async revoke(id: string): Promise<void> {
-    await this.http.api.DELETE('/api/auth/sessions/{id}', { params: { path: { id } } });
+    await answer(this.http.api.DELETE('/api/auth/sessions/{id}', { params: { path: { id } } }));
   }
 
   /** Ends every session but this one. */
   async revokeOthers(): Promise<void> {
-    await this.http.api.DELETE('/api/auth/sessions');
+    await answer(this.http.api.DELETE('/api/auth/sessions'));
   }
 }

@@ -35,7 +35,7 @@ export class GroupsApi {
 
   /** Dissolves a group. @throws SealpostError `forbidden`, `not_found` */
   async delete(id: string): Promise<void> {
-    await this.http.api.DELETE('/api/groups/{id}', { params: { path: { id } } });
+    await answer(this.http.api.DELETE('/api/groups/{id}', { params: { path: { id } } }));
   }
 
   /** @throws SealpostError `member_not_found`, `already_member`, `group_full`, `forbidden`, `not_found` */
@@ -52,7 +52,8 @@ export class GroupsApi {
 
   /** Takes somebody out, or leaves. @throws SealpostError `last_owner`, `forbidden`, `not_found` */
   async removeMember(id: string, username: string): Promise<void> {
-    await this.http.api.DELETE('/api/groups/{id}/members/{username}', { params: { path: { id, username } } });
+    const params = { path: { id, username } };
+    await answer(this.http.api.DELETE('/api/groups/{id}/members/{username}', { params }));
   }
 
   /** What was written in it while the account was in, newest first. @throws SealpostError `not_found` */
@@ -60,7 +61,8 @@ export class GroupsApi {
     return new Pages(async (cursor) => {
       const params = { path: { id }, query: { cursor } };
       const { items, nextCursor } = await answer(this.http.api.GET('/api/groups/{id}/messages', { params }));
-      return { items: await this.open(items), nextCursor };
+      // To which group a message was written is bound into it; whether it is this one is for the reader to see.
+      return { items: await this.open(items.filter(({ groupId }) => groupId === id)), nextCursor };
     });
   }
 }

@@ -1,4 +1,4 @@
-import createClient, { type Client } from 'openapi-fetch';
+import createClient, { type Client, defaultPathSerializer } from 'openapi-fetch';
 import type { paths } from '../generated/openapi.js';
 import { problemError } from './problem-answer.js';
 import { SealpostError } from './sealpost-error.js';
@@ -33,7 +33,10 @@ export class Http {
     // A global `fetch` must be called as the global's.
     this.transport = transport ?? ((input, init) => fetch(input, init));
     this.onSessionEnded = onSessionEnded;
-    this.api = createClient<paths>({ baseUrl: this.url, ...ALWAYS, fetch: (request) => this.send(request) });
+    this.api = createClient<paths>({
+      ...{ baseUrl: this.url, ...ALWAYS, pathSerializer: pathOf },
+      fetch: (request) => this.send(request),
+    });
   }
 
   /** One request by path, such as `/api/users/me/export`. @throws SealpostError */
@@ -71,6 +74,13 @@ export class Http {
 
 /** The server never redirects; whoever does shall not be shown the token. */
 const ALWAYS = { redirect: 'error', credentials: 'omit' } satisfies RequestInit;
+
+/** An empty part, or dots, would make the path another one: that of all sessions, or of the group and not of its member. */
+function pathOf(path: string, parts: Record<string, unknown>): string {
+  if (Object.values(parts).every((part) => !/^\.{0,2}$/.test(String(part))))
+    return defaultPathSerializer(path, parts);
+  throw new SealpostError('invalid_argument', 'A name or an id is missing.');
+}
 
 /** A server's URL without a slash at the end. */
 export function normalUrl(url: string): string {
