@@ -93,10 +93,8 @@ describe('retry', () => {
     setTimeout(() => {
       controller.abort(reason);
     }, 20);
-    const begin = Date.now();
     await expect(retry(work, { signal: controller.signal })).rejects.toBe(reason);
     expect(attempts).toEqual([1]);
-    expect(Date.now() - begin).toBeLessThan(5000);
     await expect(sleep(60_000, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
