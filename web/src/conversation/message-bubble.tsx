@@ -5,6 +5,7 @@ import { sealWords } from '../contacts/index.js';
 import { useName } from '../live/index.js';
 import { classNames } from '../ui/index.js';
 import { FileCard } from './file-card.js';
+import { isReadable } from './message-actions.js';
 import { MessageMeta } from './message-meta.js';
 import { MessageText } from './message-text.js';
 import { usePane } from './pane-context.js';
@@ -20,6 +21,9 @@ export function bubbleLook(own: boolean, last: boolean): string {
     last && (own ? 'rounded-br-md' : 'rounded-bl-md'),
   );
 }
+
+/** The text of a message and what stands at its foot: beside each other where there is room. */
+export const FOOT = 'flex flex-wrap items-end gap-x-2.5';
 
 /** A message that the server has. */
 export function MessageBubble({
@@ -38,7 +42,10 @@ export function MessageBubble({
     <div className={bubbleLook(own, last)}>
       {named && <SenderName address={message.from} />}
       <Content message={message} />
-      <MessageMeta message={message} />
+      <div className={FOOT}>
+        {isReadable(message) && message.text !== null && <MessageText text={message.text} />}
+        <MessageMeta message={message} />
+      </div>
     </div>
   );
 }
@@ -54,7 +61,7 @@ function SenderName({ address }: { address: string }) {
 
 function Content({ message }: { message: OpenedMessage }) {
   const { address, look } = usePane();
-  const { text, attachments, replyTo } = message;
+  const { attachments, replyTo } = message;
   if (message.deletedAt !== null)
     return <Instead icon={<Trash2 size={16} aria-hidden />}>This message was deleted.</Instead>;
   if (message.verification.status === 'invalid')
@@ -85,7 +92,6 @@ function Content({ message }: { message: OpenedMessage }) {
           )}
         </div>
       )}
-      {text !== null && <MessageText text={text} />}
     </>
   );
 }

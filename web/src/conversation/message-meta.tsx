@@ -9,8 +9,8 @@ import { usePane } from './pane-context.js';
 export function MessageMeta({ message }: { message: OpenedMessage }) {
   const { expiresAt, sentAt, direction, deletedAt } = message;
   return (
-    <div className="mt-0.5 flex flex-wrap items-center justify-end gap-x-2 text-xs text-muted">
-      {deletedAt === null && <SealBadge message={message} onlyUnusual className="mr-auto" />}
+    <div className="ml-auto flex min-h-5 flex-wrap items-center justify-end gap-x-2 text-xs text-muted">
+      {deletedAt === null && <SealBadge message={message} onlyUnusual />}
       {expiresAt !== null && (
         <span title={`Disappears on ${formatDateTime(expiresAt)}`} className="inline-flex">
           <Timer size={13} aria-label={`Disappears on ${formatDateTime(expiresAt)}`} />

@@ -11,7 +11,7 @@ export function MessageText({ text }: { text: string }) {
   const shown = cut ? text.slice(0, SHOWN_AT_ONCE) : text;
   const parts = useMemo(() => partsOf(shown), [shown]);
   return (
-    <div dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+    <div dir="auto" className="max-w-full min-w-0 wrap-anywhere whitespace-pre-wrap">
       {parts.map(({ text: words, href }, index) =>
         href === null ? (
           words

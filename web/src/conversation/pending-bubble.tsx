@@ -3,7 +3,7 @@ import { engine, type PendingFile, type PendingMessage, useLive } from '../live/
 import { explainError } from '../session/explain-error.js';
 import { Button, formatTime, ProgressBar } from '../ui/index.js';
 import { FileLine } from './file-card.js';
-import { bubbleLook } from './message-bubble.js';
+import { bubbleLook, FOOT } from './message-bubble.js';
 import { MessageText } from './message-text.js';
 import { usePane } from './pane-context.js';
 import { PictureTile } from './picture.js';
@@ -24,7 +24,6 @@ export function PendingBubble({ pending, last }: { pending: PendingMessage; last
           ))}
         </div>
       )}
-      {text !== null && <MessageText text={text} />}
       {!failed && files.length > 0 && progress !== null && (
         <ProgressBar
           label="Sending"
@@ -32,7 +31,11 @@ export function PendingBubble({ pending, last }: { pending: PendingMessage; last
           className="my-1"
         />
       )}
-      {failed ? (
+      <div className={FOOT}>
+        {text !== null && <MessageText text={text} />}
+        {!failed && <Waiting pending={pending} />}
+      </div>
+      {failed && (
         <div role="alert" className="mt-1 flex flex-col gap-1.5 border-t border-line pt-1.5 pb-1 text-sm">
           <p className="flex items-start gap-1.5 text-danger-text">
             <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
@@ -52,8 +55,6 @@ export function PendingBubble({ pending, last }: { pending: PendingMessage; last
             </Button>
           </div>
         </div>
-      ) : (
-        <Waiting pending={pending} />
       )}
     </div>
   );
@@ -63,7 +64,7 @@ function Waiting({ pending }: { pending: PendingMessage }) {
   const online = useLive((state) => state.connection === 'online');
   const waits = pending.state === 'waiting' || !online;
   return (
-    <div className="mt-0.5 flex items-center justify-end gap-1.5 text-xs text-muted">
+    <div className="ml-auto flex min-h-5 items-center justify-end gap-1.5 text-xs text-muted">
       {waits && !online ? 'Waiting for the network' : waits ? 'Waiting' : 'Sending'}
       <time dateTime={pending.createdAt}>{formatTime(pending.createdAt)}</time>
       <Clock size={13} aria-hidden />

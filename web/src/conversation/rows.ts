@@ -72,6 +72,9 @@ function momentOf(sentAt: string): Known {
 /** Letters on a line of a bubble, about. */
 const LINE = 52;
 
+/** Letters of a line that leaves room for the time beside it. */
+const SHORT_LINE = 42;
+
 /** About how high a row is, in pixels; it is measured when it is shown. */
 export function estimateRow({ message, pending, day, first }: Row): number {
   const files = message?.attachments ?? pending?.files ?? [];
@@ -84,7 +87,8 @@ export function estimateRow({ message, pending, day, first }: Row): number {
   return (
     (first ? 10 : 3) +
     (day === null ? 0 : 48) +
-    34 +
+    // The time stands beside a short text, and under a longer one.
+    (lines === 1 && text.length <= SHORT_LINE ? 10 : 30) +
     lines * 22 +
     reply +
     others * 60 +
