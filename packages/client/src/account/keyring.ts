@@ -83,8 +83,7 @@ export class Keyring {
   /** Takes up what the server answered. @throws SealpostError `tampered_keyring`, and nothing is taken up then */
   async adopt({ keys }: Pick<WireKeyring, 'keys'>): Promise<void> {
     const read = await ofKeyring(() => Promise.all(keys.map((pair) => this.open(pair))));
-    const others = this.keys.filter(({ public: { id } }) => !keys.some((pair) => pair.id === id));
-    const all = [...read, ...others].sort((a, b) => b.public.version - a.public.version);
+    const all = withOthers(read, this.keys);
     assertDistinct(all.map((key) => key.public));
     this.keys = all;
     await this.onChange?.();
@@ -111,6 +110,13 @@ export class Keyring {
   private find(keyId: string): OwnKey | undefined {
     return this.keys.find((key) => key.public.id === keyId);
   }
+}
+
+/** Some versions, and those of others that are not among them; the newest first. */
+export function withOthers(keys: readonly OwnKey[], others: readonly OwnKey[]): OwnKey[] {
+  const ids = new Set(keys.map((key) => key.public.id));
+  const rest = others.filter((key) => !ids.has(key.public.id));
+  return [...keys, ...rest].sort((a, b) => b.public.version - a.public.version);
 }
 
 /** The seals bind neither id nor version: an old key under a new name would be the current one. @throws SealpostError `tampered_keyring` */

@@ -6,7 +6,7 @@ import type { ClientStorage } from '../storage/client-storage.js';
 import { memoryStorage } from '../storage/memory-storage.js';
 import { ScopedStorage } from '../storage/scoped-storage.js';
 import type { Profile, WireSession } from '../wire.js';
-import { Keyring, type OwnKey } from './keyring.js';
+import { Keyring, type OwnKey, withOthers } from './keyring.js';
 
 /** Under which the storage keeps the session; what else it keeps begins with the id of the session. */
 const PLACE = 'session';
@@ -31,6 +31,8 @@ export class Session {
   /** The part of the storage that is this session's. */
   readonly storage: ScopedStorage;
   private readonly saved: ClientStorage;
+  /** What is done with the session that is stored, one after the other: what was ended is not written again. */
+  private work: Promise<unknown> = Promise.resolve();
 
   constructor(
     options: Pick<ClientOptions, 'storage' | 'fetch'>,
@@ -117,7 +119,9 @@ export class Session {
   async end(): Promise<void> {
     this.http.end();
     await this.storage.end();
-    if (await this.isStored()) await this.saved.clear();
+    await this.inTurn(async () => {
+      if (await this.stored()) await this.saved.clear();
+    });
   }
 
   private withCurrentKey(): Profile {
@@ -125,13 +129,26 @@ export class Session {
     return retiredAt === null ? { ...this.profile, key } : this.profile;
   }
 
-  private async save(change: Partial<SavedSession>): Promise<void> {
+  private save(change: Partial<SavedSession>): Promise<void> {
     this.state = { ...this.state, ...change };
-    // Another tab may have logged out meanwhile.
-    if (await this.isStored()) await this.saved.set(PLACE, this.state);
+    return this.inTurn(async () => {
+      // Another tab may have logged out meanwhile, or have read keys that this one has not.
+      const stored = await this.stored();
+      if (!stored) return;
+      const keys = withOthers(this.state.keys, stored.keys);
+      await this.saved.set(PLACE, { ...this.state, keys });
+    });
   }
 
-  private async isStored(): Promise<boolean> {
-    return (await this.saved.get<SavedSession>(PLACE))?.sessionId === this.sessionId;
+  /** What the storage keeps of this session, and of no other. */
+  private async stored(): Promise<SavedSession | undefined> {
+    const saved = await this.saved.get<SavedSession>(PLACE);
+    return saved?.sessionId === this.sessionId ? saved : undefined;
+  }
+
+  private inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.work.then(task);
+    this.work = done.catch(() => undefined);
+    return done;
   }
 }
