@@ -17,7 +17,13 @@ export function MessageDetails({
 }) {
   const message = useLive(() => (id === null ? undefined : loadedMessage(address, id)));
   return (
-    <Dialog open={message !== undefined} onClose={onClose} title="Message details" size="sm">
+    <Dialog
+      open={message !== undefined}
+      onClose={onClose}
+      title="Message details"
+      size="sm"
+      focusFirst="title"
+    >
       {message && <Details message={message} />}
     </Dialog>
   );

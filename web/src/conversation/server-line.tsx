@@ -38,6 +38,7 @@ export function ServerLine({
           setOpen(false);
         }}
         title="What the server can read"
+        focusFirst="title"
       >
         <div className="flex flex-col gap-4">
           {words !== null && (

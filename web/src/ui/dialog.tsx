@@ -77,7 +77,13 @@ function OpenDialog({
           </h2>
           {dismissable && <IconButton label="Close" icon={X} onClick={onClose} />}
         </div>
-        <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+        {/* What is only read may have nothing in it that takes the focus, and has to be scrolled by keys all the same. */}
+        <div
+          tabIndex={focusFirst === 'title' ? 0 : undefined}
+          className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 focus-visible:-outline-offset-2"
+        >
+          {children}
+        </div>
         {actions && (
           <div data-actions className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
             {actions}
