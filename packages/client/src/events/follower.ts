@@ -141,10 +141,12 @@ export class Follower {
   }
 
   private async refused(error: SealpostError): Promise<void> {
-    if (error.code === 'cursor_expired') this.hasGap = true;
-    // A cursor that the server itself gave and knows no longer: it was set back to an earlier state.
-    else if (error.code === 'invalid_cursor' && this.hasTaken) this.hasGap = true;
-    else throw await this.options.http.refused(error);
+    // `invalid_cursor` of one that the server itself gave and knows no longer: it was set back to an earlier state.
+    const isGap = error.code === 'cursor_expired' || (error.code === 'invalid_cursor' && this.hasTaken);
+    if (!isGap) throw await this.options.http.refused(error);
+    this.hasGap = true;
+    // A server that refuses the place that it gives, too, is not asked all the time.
+    this.route.pause.fail();
   }
 
   private async findPlace(): Promise<void> {

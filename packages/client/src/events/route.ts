@@ -43,7 +43,7 @@ export class Route {
     const lasted = source.opened && Date.now() - this.beganAt > LASTING_MILLISECONDS;
     if (broughtEvents || lasted) this.pause.reset();
     if (source instanceof SocketSource) this.learnOfSocket(isLost, source.opened);
-    else this.learnOfPoll(isLost);
+    else this.learnOfPoll(isLost, broughtEvents || lasted);
   }
 
   private learnOfSocket(isLost: boolean, opened: boolean): void {
@@ -52,13 +52,14 @@ export class Route {
     if (opened && isLost) this.pause.fail();
   }
 
-  private learnOfPoll(isLost: boolean): void {
+  private learnOfPoll(isLost: boolean, wasOfUse: boolean): void {
     const wasProbe = this.isProbing;
     this.isProbing = false;
     if (isLost) {
       this.refusals = 0;
       this.pause.fail();
-    } else if (wasProbe && ++this.refusals < ENOUGH_REFUSALS) {
+    } else if (wasProbe ? ++this.refusals < ENOUGH_REFUSALS : !wasOfUse) {
+      // Also after an answer that neither brought anything nor waited for it: the next one would come as fast.
       this.pause.fail();
     } else {
       this.pause.reset();
