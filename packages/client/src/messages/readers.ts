@@ -42,13 +42,7 @@ export class Readers {
    * @throws SealpostError `recipient_not_found`; `not_found` for a group; `key_changed`; `tampered_key`
    */
   async of(target: Target, signal?: AbortSignal): Promise<MessageReader[]> {
-    const others = await this.others(target, signal);
-    const readers: MessageReader[] = [this.own()];
-    for (let at = 0; at < others.length; at += AT_ONCE) {
-      signal?.throwIfAborted();
-      readers.push(...(await Promise.all(others.slice(at, at + AT_ONCE).map((one) => this.keysOf(one)))));
-    }
-    return readers;
+    return this.readers(await this.others(target, signal), signal);
   }
 
   /**
@@ -63,16 +57,23 @@ export class Readers {
   ): Promise<MessageReader[]> {
     const own = keys.find(({ address }) => address === this.keyring.address);
     if (own && own.id !== this.keyring.current.public.id) await this.keyring.refresh();
-    const others = new Set(await this.others(target, signal));
+    const others = await this.others(target, signal);
+    const theirs = new Set(others);
     for (const { address, ...key } of keys) {
-      if (others.has(address)) await this.contacts.observe(address, key);
+      if (theirs.has(address)) await this.contacts.observe(address, key);
     }
-    return [this.own(), ...(await Promise.all([...others].map((address) => this.keysOf(address))))];
+    return this.readers(others, signal);
   }
 
-  private own(): MessageReader {
+  /** The keys of others, and the own one. */
+  private async readers(others: string[], signal?: AbortSignal): Promise<MessageReader[]> {
     const { public: key, encryptionKey } = this.keyring.current;
-    return { keyId: key.id, encryptionKey };
+    const readers: MessageReader[] = [{ keyId: key.id, encryptionKey }];
+    for (let at = 0; at < others.length; at += AT_ONCE) {
+      signal?.throwIfAborted();
+      readers.push(...(await Promise.all(others.slice(at, at + AT_ONCE).map((one) => this.keysOf(one)))));
+    }
+    return readers;
   }
 
   private async others({ to, groupId }: Target, signal?: AbortSignal): Promise<string[]> {
