@@ -41,7 +41,7 @@ export type InvalidReason =
 export interface Verification {
   status: VerificationStatus;
   reason?: InvalidReason;
-  /** Whose signing key it is, and whether its safety number was compared. */
+  /** Whose signing key it is, or with `pending` is said to be, and whether its safety number was compared. */
   signer?: { address: string; keyId: string; trust: Trust };
 }
 
