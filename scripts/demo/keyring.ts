@@ -97,7 +97,9 @@ export async function makeAccount(password: string) {
     true,
     ['encrypt', 'decrypt'],
   );
-  const ed25519 = await subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  // Of this algorithm it is always a pair, which not all type declarations say.
+  const made: object = await subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+  const ed25519 = made as typeof rsa;
   const spki = async ({ publicKey }: typeof rsa) => new Uint8Array(await subtle.exportKey('spki', publicKey));
   const pkcs8 = async ({ privateKey }: typeof rsa) =>
     new Uint8Array(await subtle.exportKey('pkcs8', privateKey));
