@@ -116,6 +116,17 @@ describe('the iterator of events', () => {
     expect(log.acknowledged).toEqual(['1']);
   });
 
+  it('acknowledges an event of a kind that it does not know, in its turn', async () => {
+    log.append(2, 'something.new');
+    log.append();
+    await takeUntil(iterate('0'), isAt('3'));
+    await until(
+      () => Promise.resolve(log.acknowledged),
+      (acknowledged) => acknowledged.length === 2,
+    );
+    expect(log.acknowledged).toEqual(['1', '2']);
+  });
+
   it('brings each event once when connections break all the time', async () => {
     const events: ClientEvent[] = [];
     log.append(10);

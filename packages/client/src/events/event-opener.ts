@@ -2,25 +2,25 @@ import type { ClientEvent, OpenedMessage } from '../model.js';
 import type { WireEvent, WireMessage } from '../wire.js';
 import type { Entry } from './source.js';
 
-/** An event that can be given out. */
+/** An event that can be given out, or of a kind that is not known passed over in its turn. */
 export interface ReadyEvent {
-  event: ClientEvent & { cursor: string };
+  cursor: string;
+  event: ClientEvent | undefined;
   acknowledge: () => void;
 }
 
 /** Opens messages, in their order. */
 export type OpenMessages = (messages: WireMessage[]) => Promise<OpenedMessage[]>;
 
-/** Opens what a stretch of the log holds, its messages all at once. Kinds of events that are not known are left out. */
+/** Opens what a stretch of the log holds, its messages all at once. */
 export async function openEvents(entries: Entry[], open: OpenMessages): Promise<ReadyEvent[]> {
   const messages = entries.flatMap(({ event }) => messageOf(event) ?? []);
   const opened = new Map(
     (messages.length > 0 ? await open(messages) : []).map((one, at) => [messages[at], one]),
   );
-  return entries.flatMap(({ event, acknowledge }) => {
-    const clientEvent = toClientEvent(event, opened);
-    return clientEvent ? [{ event: clientEvent, acknowledge }] : [];
-  });
+  return entries.map(({ event, acknowledge }) => ({
+    ...{ cursor: event.cursor, event: toClientEvent(event, opened), acknowledge },
+  }));
 }
 
 function messageOf({ type, data }: WireEvent): WireMessage | undefined {
@@ -30,7 +30,7 @@ function messageOf({ type, data }: WireEvent): WireMessage | undefined {
 function toClientEvent(
   wire: WireEvent,
   opened: Map<WireMessage | undefined, OpenedMessage>,
-): ReadyEvent['event'] | undefined {
+): ReadyEvent['event'] {
   const { cursor, at, type, data } = wire;
   switch (type) {
     case 'message.created': {

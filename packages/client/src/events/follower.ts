@@ -87,8 +87,8 @@ export class Follower {
       if (notice) {
         yield notice;
       } else if (next) {
-        yield next.event;
-        this.place = next.event.cursor;
+        if (next.event) yield next.event;
+        this.place = next.cursor;
         this.hasTaken = true;
         next.acknowledge();
       } else {
