@@ -1,4 +1,4 @@
-import { ClockFading } from 'lucide-react';
+import { CircleAlert, ClockFading } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { type ConversationEntry, useLive, useName } from '../live/index.js';
@@ -65,7 +65,12 @@ export const ConversationRow = memo(function ConversationRow({
                 <span className="text-accent-text">{writers}</span>
               )}
             </span>
-            {waiting && <ClockFading size={14} aria-label="Not sent yet" className="shrink-0 text-muted" />}
+            {waiting?.state === 'failed' && (
+              <CircleAlert size={15} aria-label="Not sent" className="shrink-0 text-danger-text" />
+            )}
+            {waiting && waiting.state !== 'failed' && (
+              <ClockFading size={14} aria-label="Not sent yet" className="shrink-0 text-muted" />
+            )}
             {unread > 0 && (
               <span className="min-w-5 shrink-0 rounded-full bg-accent px-1.5 text-center text-xs/5 font-semibold text-accent-ink">
                 {unread > 999 ? '999+' : unread}

@@ -63,8 +63,8 @@ export class Conversations {
       }, REFRESH_AFTER);
   }
 
-  /** Takes in a message that was just sent or received. */
-  add(message: OpenedMessage): void {
+  /** Takes in a message that was just sent or received. @param isUnread - whether it counts as one more that is unread */
+  add(message: OpenedMessage, isUnread: boolean): void {
     const { conversation, groupId } = message;
     const entry = this.#entries.get(conversation);
     this.#touched.add(conversation);
@@ -76,7 +76,7 @@ export class Conversations {
       address: conversation,
       groupId,
       lastMessage: lastMessage && compareSent(lastMessage, message) > 0 ? lastMessage : message,
-      unread: message.direction === 'received' && isNew ? Math.min(unread + 1, MOST_UNREAD) : unread,
+      unread: isUnread && isNew ? Math.min(unread + 1, MOST_UNREAD) : unread,
       counted,
     });
   }

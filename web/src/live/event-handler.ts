@@ -67,8 +67,9 @@ export class EventHandler {
     if (!message) return;
     const { id, conversation, direction, from } = message;
     const isNew = timelines.find(id) === undefined && conversations.withLast(id) === undefined;
-    conversations.add(message);
     const timeline = timelines.get(conversation);
+    const isCounted = timeline?.unread?.has(id) ?? conversations.get(conversation)?.lastMessage?.id === id;
+    conversations.add(message, direction === 'received' && !isCounted && !marks.has(id));
     if (direction === 'received' && !marks.has(id)) timeline?.unread?.add(id);
     timelines.add(message);
     typing.stopped(conversation, from);

@@ -98,7 +98,7 @@ export class Outbox {
           this.#show(item, { progress });
         },
       });
-      this.#show(item, { state: 'waiting', progress: null });
+      this.#show(item, { progress: null });
     } catch (error) {
       this.#fail(item, error);
     }
