@@ -8,12 +8,16 @@ describe('drafts', () => {
   const storage = memoryStorage();
   const open = (): Drafts => new Drafts(storage, new Vault(storage));
   const rested = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+  /** Waits until what is written is the text, or nothing. */
+  const written = async (text: string): Promise<void> => {
+    while ((await open().read(BOB)).text !== text) await rested();
+  };
 
   it('are there after a reload as they were typed last, and sealed in between', async () => {
     const drafts = open();
     drafts.set(BOB, { ...EMPTY_DRAFT, text: 'half a' });
     drafts.set(BOB, { ...EMPTY_DRAFT, text: 'half a thought', replyTo: '1', expiresInSeconds: 3600 });
-    await rested();
+    await written('half a thought');
     expect(await open().read(BOB)).toEqual({
       ...EMPTY_DRAFT,
       text: 'half a thought',
@@ -34,7 +38,7 @@ describe('drafts', () => {
     expect(drafts.peek(BOB)).toEqual(EMPTY_DRAFT);
     expect((await open().read(BOB)).text).toBe('half a thought');
     keep();
-    await rested();
+    await written('');
     expect(await storage.keys('draft/')).toEqual([]);
   });
 

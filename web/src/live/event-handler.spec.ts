@@ -153,11 +153,11 @@ describe('what events bring', () => {
   });
 
   it('keeps what came while the list was on its way', async () => {
-    slowness = 100;
+    slowness = 400;
     conversations.refreshSoon();
-    await settled(450);
+    await settled(550);
     handle({ type: 'message.created', message: messageAt(3) });
-    await settled(100);
+    await settled(500);
     expect([bob(), listed]).toEqual([['at 3', 1], 2]);
   });
 });

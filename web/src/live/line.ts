@@ -2,6 +2,7 @@ import type { OpenedMessage, Page, Pages } from '@sealpost/client';
 import { type Context, takeIn } from './context.js';
 import { filterOf } from './message-filter.js';
 import { nextAfter, type Span } from './next-after.js';
+import { justAfter, usualSpan } from './spans.js';
 import type { Placed } from './order.js';
 import { Timeline } from './timeline.js';
 import { unreadAmong } from './unread.js';
@@ -184,16 +185,4 @@ export class Line {
     this.timeline.changed();
     this.options.onChange();
   }
-}
-
-/** `until` leaves its moment out, and others may have been sent at the same. */
-function justAfter(moment: string): string {
-  return new Date(Date.parse(moment) + 1).toISOString();
-}
-
-/** About how long a page of messages takes, in milliseconds, going by those that are there. */
-function usualSpan(items: readonly OpenedMessage[]): number {
-  const last = items.at(-1);
-  const before = items.at(-Math.min(50, items.length));
-  return last && before ? Math.max(60_000, Date.parse(last.sentAt) - Date.parse(before.sentAt)) : 60_000;
 }

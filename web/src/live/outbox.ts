@@ -1,7 +1,8 @@
-import { type OpenedMessage, SealpostError } from '@sealpost/client';
+import type { OpenedMessage } from '@sealpost/client';
 import { type Context, inBackground } from './context.js';
 import { withLock } from './lock.js';
-import { draftFor, itemAgain, itemOf, type OutboxItem } from './outbox-item.js';
+import { OutboxDelivery } from './outbox-delivery.js';
+import { itemAgain, itemOf, type OutboxItem } from './outbox-item.js';
 import type { OutboxRecords, Outgoing } from './outbox-records.js';
 import type { PendingMessage } from './state.js';
 
@@ -12,14 +13,25 @@ const AGAIN_AFTER = 15_000;
 export class Outbox {
   readonly #items = new Map<string, OutboxItem>();
   readonly #running = new Set<string>();
+  readonly #delivery: OutboxDelivery;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     private readonly context: Context,
     private readonly records: OutboxRecords,
     /** Called with a message that the server has. */
-    private readonly onSent: (message: OpenedMessage) => void,
+    onSent: (message: OpenedMessage) => void,
   ) {
+    this.#delivery = new OutboxDelivery({
+      ...{ context, records },
+      show: (item, change) => {
+        this.#show(item, change);
+      },
+      onSent: ({ shown }, message) => {
+        onSent(message);
+        this.landed(shown.id);
+      },
+    });
     context.signal.addEventListener('abort', () => {
       if (this.#timer !== null) clearTimeout(this.#timer);
       for (const { posting } of this.#items.values()) posting?.abort();
@@ -34,7 +46,7 @@ export class Outbox {
   async send(outgoing: Outgoing): Promise<void> {
     const item = itemOf(outgoing);
     this.#items.set(outgoing.id, item);
-    item.ready = this.#seal(item);
+    item.ready = this.#delivery.seal(item);
     this.#publish();
     this.#run(outgoing.conversation);
     await item.ready;
@@ -74,9 +86,14 @@ export class Outbox {
     await this.records.drop(id);
   }
 
-  /** The server has a message: it came as an event. */
+  /** The server has a message: it was answered, or came as an event. */
   landed(id: string): void {
-    if (this.#items.has(id)) inBackground(this.discard(id));
+    const item = this.#items.get(id);
+    if (!item) return;
+    item.outgoing?.files.forEach((file, index) => {
+      this.context.files.keep(id, index, file);
+    });
+    inBackground(this.discard(id));
   }
 
   #take(id: string): void {
@@ -86,25 +103,6 @@ export class Outbox {
     this.#items.delete(id);
     item.posting?.abort();
     this.#publish();
-  }
-
-  async #seal(item: OutboxItem): Promise<void> {
-    const { outgoing, shown } = item;
-    if (!outgoing || item.sealed) return;
-    this.#show(item, { state: 'sealing' });
-    try {
-      item.sealed = await this.context.client.messages.seal(draftFor(outgoing), {
-        onProgress: (progress) => {
-          this.#show(item, { progress });
-        },
-      });
-      this.#show(item, { progress: null });
-    } catch (error) {
-      this.#fail(item, error);
-    }
-    if (!item.gone) await this.records.keep(outgoing, shown.createdAt, item.sealed);
-    item.kept = true;
-    if (item.gone) await this.records.drop(shown.id);
   }
 
   #runAll(): void {
@@ -126,63 +124,26 @@ export class Outbox {
       const next = this.#inOrder(conversation).find(({ shown }) => shown.state !== 'failed');
       if (!next || this.context.signal.aborted) return;
       await next.ready.catch(() => undefined);
-      if (next.gone) continue;
-      if (!next.sealed) await (next.ready = this.#seal(next));
-      if (next.sealed && !(await this.#post(next))) return;
-      if (!next.sealed && next.shown.state === 'waiting') {
-        this.#againLater();
-        return;
-      }
+      if (next.gone || isFailed(next)) continue;
+      if (!next.sealed) await (next.ready = this.#delivery.seal(next));
+      if (isFailed(next)) continue;
+      const outcome = (await this.#wasSent(next)) ? 'done' : await this.#delivery.post(next);
+      if (outcome !== 'later') continue;
+      this.#againLater();
+      return;
     }
   }
 
-  /** @returns false when it has to wait */
-  async #post(item: OutboxItem): Promise<boolean> {
+  /** Whether another tab sent it, while this one waited for its turn. */
+  async #wasSent(item: OutboxItem): Promise<boolean> {
     const { id } = item.shown;
-    // Another tab may have sent it while this one waited for its turn.
-    if (!item.sealed || (item.kept && !(await this.records.has(id)))) {
-      this.#take(id);
-      return true;
-    }
-    item.posting = new AbortController();
-    this.#show(item, { state: 'sending' });
-    try {
-      const message = await this.context.client.messages.post(item.sealed, {
-        signal: item.posting.signal,
-        onProgress: (progress) => {
-          this.#show(item, { progress });
-        },
-      });
-      this.#done(item, message);
-      await this.records.drop(id);
-      return true;
-    } catch (error) {
-      if (item.gone) return true;
-      if (item.posting.signal.aborted) return !this.context.signal.aborted;
-      this.#fail(item, error);
-      return item.shown.state === 'failed';
-    }
-  }
-
-  #done({ shown, outgoing }: OutboxItem, message: OpenedMessage): void {
-    outgoing?.files.forEach((file, index) => {
-      this.context.files.keep(shown.id, index, file);
-    });
-    this.onSent(message);
-    this.#take(shown.id);
-  }
-
-  #fail(item: OutboxItem, error: unknown): void {
-    const passes = maySucceedLater(error);
-    this.#show(item, {
-      state: passes ? 'waiting' : 'failed',
-      progress: null,
-      failure: passes ? null : error,
-    });
-    if (passes) this.#againLater();
+    if (!item.kept || (await this.records.has(id))) return false;
+    this.#take(id);
+    return true;
   }
 
   #againLater(): void {
+    if (this.context.signal.aborted) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#runAll();
@@ -209,8 +170,6 @@ export class Outbox {
   }
 }
 
-function maySucceedLater(error: unknown): boolean {
-  if (!(error instanceof SealpostError)) return false;
-  const { code, status = 0 } = error;
-  return code === 'network' || code === 'session_ended' || status === 429 || status >= 500;
+function isFailed({ shown }: OutboxItem): boolean {
+  return shown.state === 'failed';
 }

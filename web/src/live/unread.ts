@@ -1,6 +1,7 @@
 import type { OpenedMessage } from '@sealpost/client';
 import type { Context } from './context.js';
 import { filterOf } from './message-filter.js';
+import { justAfter } from './spans.js';
 
 /** Which messages of a page are not marked read; a message does not say so itself. @throws SealpostError */
 export async function unreadAmong(
@@ -17,7 +18,7 @@ export async function unreadAmong(
     direction: 'inbox',
     unread: 'true',
     since: oldest,
-    until: new Date(Date.parse(newest) + 1).toISOString(),
+    until: justAfter(newest),
   });
   const unread: string[] = [];
   for await (const { id, deletedAt } of pages) if (deletedAt === null) unread.push(id);
