@@ -200,7 +200,7 @@ describe('the web page in a browser', () => {
 
   it('catches up after a while offline, and sends what waited, once and in order', async () => {
     await carol.context.setOffline(true);
-    await carol.page.getByText('You are offline.', { exact: false }).waitFor();
+    await carol.page.getByText('You are offline.').filter({ visible: true }).first().waitFor();
     await carol.write('Written without a network.');
     await carol.write('And one more of these.');
     await carol.message('And one more of these.').getByText('Waiting for the network').waitFor();
