@@ -8,8 +8,14 @@ export interface Jump {
   turn: number;
 }
 
-/** The message that was asked for last; null when it was shown. */
-export const useJump = create<{ jump: Jump | null }>(() => ({ jump: null }));
+/** How long a message that was jumped to is marked, in milliseconds. */
+const MARKED_FOR = 2200;
+
+/** The message that was asked for last, and the one that was just shown. */
+export const useJump = create<{ jump: Jump | null; marked: string | null }>(() => ({
+  jump: null,
+  marked: null,
+}));
 
 let turn = 0;
 
@@ -19,7 +25,16 @@ export function jumpTo(conversation: string, id: string): void {
   useJump.setState({ jump: { conversation, id, turn } });
 }
 
-/** The message was shown, or is not there. */
-export function jumpDone(done: Jump): void {
-  useJump.setState(({ jump }) => (jump?.turn === done.turn ? { jump: null } : {}));
+/** The message is not there. */
+export function giveUp(jump: Jump): void {
+  useJump.setState((state) => (state.jump?.turn === jump.turn ? { jump: null } : {}));
+}
+
+/** The message is in sight: it is marked for a while. */
+export function arrived(jump: Jump): void {
+  giveUp(jump);
+  useJump.setState({ marked: jump.id });
+  setTimeout(() => {
+    useJump.setState(({ marked }) => (marked === jump.id ? { marked: null } : {}));
+  }, MARKED_FOR);
 }

@@ -1,11 +1,11 @@
-import type { Virtualizer } from '@tanstack/react-virtual';
 import type { FocusEvent, KeyboardEvent } from 'react';
 import type { Row } from './rows.js';
+import type { RowsVirtualizer } from './use-rows-virtualizer.js';
 
 /** Moves the focus from message to message by the arrow keys and to the composer by Escape, and tells which one has it. */
 export function useFeedKeys(
   rows: readonly Row[],
-  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  virtualizer: RowsVirtualizer,
   onFocused: (id: string | null) => void,
 ): {
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;

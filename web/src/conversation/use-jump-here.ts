@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { engine } from '../live/index.js';
 import { explainError } from '../session/explain-error.js';
 import { announce } from '../ui/index.js';
-import { type Jump, jumpDone, useJump } from './jump.js';
+import { type Jump, giveUp, useJump } from './jump.js';
 
 /** The message that is to be shown in a conversation. What is around it is loaded when it is not there. */
 export function useJumpHere(address: string): Jump | null {
@@ -13,11 +13,11 @@ export function useJumpHere(address: string): Jump | null {
     reach(asked).then(
       (reached) => {
         if (reached) return;
-        jumpDone(asked);
+        giveUp(asked);
         announce('The message is not there any more.', 'assertive');
       },
       (error: unknown) => {
-        jumpDone(asked);
+        giveUp(asked);
         announce(explainError(error), 'assertive');
       },
     );
