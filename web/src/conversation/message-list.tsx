@@ -27,7 +27,11 @@ export function MessageList({
   const pending = useLive((state) => state.pending.get(address)) ?? NOTHING;
   // What is on its way stands after the newest message, and not where a list ends before it.
   const sending = view.newer === 'end' ? pending : NOTHING;
-  const rows = useMemo(() => rowsOf(view.items, sending, me), [view.items, sending, me]);
+  const fromStart = view.older === 'end';
+  const rows = useMemo(
+    () => rowsOf(view.items, sending, me, fromStart),
+    [view.items, sending, me, fromStart],
+  );
   // What is read while one looks at it stays under the line that it came under.
   const [unreadStart] = useState(() => view.items.find(({ id }) => view.unread.has(id))?.id ?? null);
   const marked = useJump((state) => state.marked);

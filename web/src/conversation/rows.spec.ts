@@ -24,6 +24,7 @@ describe('the rows of a conversation', () => {
       ],
       [],
       ME,
+      true,
     );
     expect(rows.map(({ id, day, first, last }) => [id, day !== null, first, last])).toEqual([
       ['1', true, true, false],
@@ -34,12 +35,17 @@ describe('the rows of a conversation', () => {
     ]);
   });
 
+  it('begin with no day that may have begun before', () => {
+    const rows = rowsOf([message('1', ME, at(0)), message('2', ME, at(24 * 60))], [], ME, false);
+    expect(rows.map(({ day }) => day)).toEqual([null, at(24 * 60)]);
+  });
+
   it('end with what is on its way, but for what has arrived', () => {
     const pending = [
       { id: '1', createdAt: at(0) },
       { id: '2', createdAt: at(1) },
     ] as PendingMessage[];
-    const rows = rowsOf([message('1', ME, at(0))], pending, ME);
+    const rows = rowsOf([message('1', ME, at(0))], pending, ME, true);
     expect(
       rows.map(({ id, message: sent, pending: waiting }) => [id, sent !== null, waiting !== null]),
     ).toEqual([

@@ -19,11 +19,16 @@ const ONE_GO = 5 * 60_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** Lays the messages of a conversation out, oldest first. */
+/**
+ * Lays the messages of a conversation out, oldest first.
+ *
+ * @param fromStart - whether the conversation begins here; otherwise the day of the first row may have begun before
+ */
 export function rowsOf(
   items: readonly OpenedMessage[],
   pending: readonly PendingMessage[],
   me: string,
+  fromStart: boolean,
 ): Row[] {
   const there = new Set(pending.length === 0 ? [] : items.map(({ id }) => id));
   const rows: Row[] = [];
@@ -35,7 +40,8 @@ export function rowsOf(
     const first = newDay || before?.from !== from || at - before.at > ONE_GO;
     const previous = rows.at(-1);
     if (previous && first) previous.last = true;
-    rows.push({ ...row, day: newDay ? sentAt : null, first, last: false });
+    const isDayShown = newDay && (fromStart || before !== null);
+    rows.push({ ...row, day: isDayShown ? sentAt : null, first, last: false });
     before = { from, at, day };
   };
 
