@@ -1,6 +1,8 @@
 import { createServer, IncomingMessage } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
+/** Longer than proxies and clients keep a connection for the next request: whoever closes first must not be the one that is asked. */
+const KEEP_ALIVE_MILLISECONDS = 65_000;
 /** Where there is something to upgrade to. */
 const UPGRADES = '/socket.io/';
 
@@ -24,6 +26,7 @@ class Request extends IncomingMessage {
 /** Express on a plain HTTP server of this project's requests. */
 export class HttpAdapter extends ExpressAdapter {
   override initHttpServer(): void {
-    this.setHttpServer(createServer({ IncomingMessage: Request }, this.getInstance()));
+    const options = { IncomingMessage: Request, keepAliveTimeout: KEEP_ALIVE_MILLISECONDS };
+    this.setHttpServer(createServer(options, this.getInstance()));
   }
 }

@@ -123,6 +123,11 @@ describe('the routes', () => {
     }
   });
 
+  it('leave a connection open for longer than proxies do', async () => {
+    const { headers } = await request(server, 'GET', '/health/live');
+    expect(headers.get('Keep-Alive')).toBe('timeout=65');
+  });
+
   it.each(UNKNOWN)('are not at %s', async (path) => {
     for (const token of [undefined, alice.token]) {
       const answer = await request(server, 'GET', path, { token });
