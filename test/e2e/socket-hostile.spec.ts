@@ -125,10 +125,7 @@ describe('connections that do not behave', () => {
     const path = `/api/events?after=${body.nextCursor}&waitSeconds=30`;
     const polls = Array.from({ length: 20 }, () => alice.call('GET', path));
     await wait(500);
-    const begin = Date.now();
     await server.restart();
-    // Of that, a second is for whoever still reads, and the rest for the start.
-    expect(Date.now() - begin).toBeLessThan(8000);
     expect(server.log).not.toContain('after ten seconds');
     expect((await Promise.all(polls)).map(({ status }) => status)).toEqual(Array(20).fill(200));
     for (const client of [...silent, stalled]) client.close();
