@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { followContacts } from '../contacts/contact-store.js';
+import { addressAt } from '../conversation/path.js';
 import { startLive, stopLive } from '../live/index.js';
 import { ErrorBoundary, Panes, Splash } from '../ui/index.js';
 import { ListHeader } from './list-header.js';
@@ -24,7 +25,7 @@ export function LoggedIn({ login }: { login: Login }) {
   const { client, storage } = login;
   const [location] = useLocation();
   const [, conversation] = useRoute('/c/:address');
-  const selected = conversation ? decodeURIComponent(conversation.address) : null;
+  const selected = conversation ? addressAt(conversation.address) : null;
 
   useEffect(() => {
     const endFollowing = followContacts(client);
@@ -57,7 +58,11 @@ export function LoggedIn({ login }: { login: Login }) {
               <Switch>
                 <Route path="/" component={Nothing} />
                 <Route path="/c/:address">
-                  {selected !== null && <ConversationPane key={selected} address={selected} />}
+                  {selected === null ? (
+                    <Redirect to="/" replace />
+                  ) : (
+                    <ConversationPane key={selected} address={selected} />
+                  )}
                 </Route>
                 <Route path="/groups/new" component={NewGroup} />
                 <Route path="/search" component={MessageSearch} />

@@ -1,0 +1,39 @@
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/browser/chromium.js';
+import { PagePerson } from '../support/browser/page-person.js';
+import { TestServer } from '../support/test-server.js';
+
+/** What a page meets that nobody meant well: links made by hand, and people who leave too soon. */
+describe('the web page and what is hostile to it', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let alice: PagePerson;
+
+  beforeAll(async () => {
+    server = await TestServer.start();
+    browser = await launchChromium();
+    alice = await PagePerson.open(browser, server, 'alice');
+    await alice.register('lantern orbit velvet canyon');
+    await alice.keepCode();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  it.each(['c/%E0%A4%A', 'c/%', 'c/%25', 'c/bob', 'c/group:nonsense@localhost', 'c/javascript:alert(1)'])(
+    'shows the conversations when a link leads to none: %s',
+    async (route) => {
+      await alice.go(route);
+      await alice.page.waitForURL(`${server.url}/#/`);
+      await alice.finder.waitFor();
+      await alice.page.reload();
+      await alice.finder.waitFor();
+    },
+  );
+
+  it('raises no complaint of the content security policy or of a script', () => {
+    expect(alice.complaints).toEqual([]);
+  });
+});
