@@ -33,6 +33,18 @@ describe('the web page and what is hostile to it', () => {
     },
   );
 
+  it('keeps the focus when a file is taken out again', async () => {
+    await alice.go('c/Alice%40localhost');
+    const input = alice.field('Note to yourself');
+    await input.waitFor();
+    const chooser = alice.page.waitForEvent('filechooser');
+    await alice.button('Attach files').click();
+    await (await chooser).setFiles({ name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
+    await alice.button('Remove other.txt').click();
+    await alice.button('Remove other.txt').waitFor({ state: 'detached' });
+    expect(await input.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it('raises no complaint of the content security policy or of a script', () => {
     expect(alice.complaints).toEqual([]);
   });

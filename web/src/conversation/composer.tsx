@@ -85,7 +85,13 @@ export function Composer({
           }}
         />
       )}
-      <AttachedFiles files={draft.files} onRemove={files.remove} />
+      <AttachedFiles
+        files={draft.files}
+        onRemove={(file) => {
+          files.remove(file);
+          input.current?.focus();
+        }}
+      />
       {files.problem !== null && <Banner tone="warning">{files.problem}</Banner>}
       {tooLong && (
         <Banner tone="warning">
