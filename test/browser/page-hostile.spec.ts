@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/browser/chromium.js';
 import { PagePerson } from '../support/browser/page-person.js';
 import { TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 /** What a page meets that nobody meant well: links made by hand, and people who leave too soon. */
 describe('the web page and what is hostile to it', () => {
@@ -43,6 +44,28 @@ describe('the web page and what is hostile to it', () => {
     await alice.button('Remove other.txt').click();
     await alice.button('Remove other.txt').waitFor({ state: 'detached' });
     expect(await input.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('asks before it is left with something that is not kept yet', async () => {
+    const input = alice.field('Note to yourself');
+    const asks = (typed: string | null): Promise<boolean> =>
+      input.evaluate((element, text) => {
+        if (text !== null) {
+          (element as HTMLTextAreaElement).setRangeText(text);
+          element.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+        return !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+      }, typed);
+    expect(await asks('A thought')).toBe(true);
+    await until(
+      () => asks(null),
+      (asked) => !asked,
+    );
+    await alice.page.reload();
+    await until(
+      () => input.inputValue(),
+      (text) => text === 'A thought',
+    );
   });
 
   it('raises no complaint of the content security policy or of a script', () => {

@@ -42,6 +42,17 @@ describe('drafts', () => {
     expect(await storage.keys('draft/')).toEqual([]);
   });
 
+  it('say whether the storage has them yet', async () => {
+    const drafts = open();
+    expect(drafts.unwritten).toBe(false);
+    drafts.set(BOB, { ...EMPTY_DRAFT, text: 'not yet' });
+    expect(drafts.unwritten).toBe(true);
+    while (drafts.unwritten) await rested();
+    expect((await open().read(BOB)).text).toBe('not yet');
+    drafts.set(BOB, EMPTY_DRAFT);
+    await written('');
+  });
+
   it('are empty where nothing was typed, and write nothing once they are stopped', async () => {
     const drafts = open();
     expect(await drafts.read('carol@localhost')).toEqual(EMPTY_DRAFT);

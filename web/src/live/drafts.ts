@@ -29,6 +29,11 @@ export class Drafts {
     private readonly vault: Vault,
   ) {}
 
+  /** Whether something is not as the storage has it yet. */
+  get unwritten(): boolean {
+    return this.#writing;
+  }
+
   /** The draft of a conversation, as it was left. */
   async read(conversation: string): Promise<ComposerDraft> {
     const kept = this.#drafts.has(conversation)

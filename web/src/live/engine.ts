@@ -97,6 +97,14 @@ export class Engine {
       }),
     );
     addEventListener('visibilitychange', () => void this.#lookAgain(), { signal });
+    // To seal and to write takes a moment, in which the browser asks before it leaves the page.
+    addEventListener(
+      'beforeunload',
+      (event) => {
+        if (this.drafts.unwritten || this.outbox.unkept) event.preventDefault();
+      },
+      { signal },
+    );
   }
 
   stop(): void {

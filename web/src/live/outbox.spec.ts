@@ -85,6 +85,15 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('says while something is not kept yet', async () => {
+    client.posting = network;
+    const outbox = open();
+    const sending = outbox.send(outgoing('1'));
+    expect(outbox.unkept).toBe(true);
+    await sending;
+    expect([outbox.unkept, outbox.size]).toEqual([false, 1]);
+  });
+
   it('keeps what does not get through, and sends it after a reload with the same id', async () => {
     client.posting = network;
     const before = open();

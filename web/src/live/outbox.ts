@@ -42,6 +42,11 @@ export class Outbox {
     return this.#items.size;
   }
 
+  /** Whether something that was sent is not in the storage yet. */
+  get unkept(): boolean {
+    return [...this.#items.values()].some(({ kept }) => !kept);
+  }
+
   /** Sends a message. @returns when it is kept, so that it is not lost any more */
   async send(outgoing: Outgoing): Promise<void> {
     const item = itemOf(outgoing);
