@@ -32,6 +32,13 @@ describe('the links in a text', () => {
     expect(partsOf(text)).toEqual([{ text, href: null }]);
   });
 
+  it('ends a link where letters are turned around', () => {
+    expect(partsOf('https://example.com/\u202emoc.knab')).toEqual([
+      { text: 'https://example.com/', href: 'https://example.com/' },
+      { text: '\u202emoc.knab', href: null },
+    ]);
+  });
+
   it('leads to the address as the browser reads it', () => {
     expect(partsOf('https://EXAMPLE.com/ä')).toEqual([
       { text: 'https://EXAMPLE.com/ä', href: 'https://example.com/%C3%A4' },

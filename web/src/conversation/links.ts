@@ -5,7 +5,8 @@ export interface TextPart {
   href: string | null;
 }
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`{}|\\^]+/giu;
+/** What turns letters around is not part of any: it would look like another one. */
+const LINK = /\bhttps?:\/\/[^\s<>"'`{}|\\^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
 /** What ends a sentence, and belongs to no link that ends it. */
 const CLOSING = /[.,;:!?…*_~]+$/u;
 
