@@ -1,5 +1,6 @@
 // Measures the web page on a conversation of many messages: how long it takes from the data to the first screen, and whether
-// scrolling keeps up. Run `npm run build` first.
+// scrolling keeps up. Run `npm run build` first, then `node bench/page/scroll.mjs [messages]`. With SEALPOST_URL it uses a server that
+// was seeded before.
 import { performance } from 'node:perf_hooks';
 import { chromium } from 'playwright-core';
 import { framesOf } from './frames.mjs';
