@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 /** What the chain is made of; the compiler finds packages in the repository around it. */
 const COPIED = ['packages/client', 'web', 'tsconfig.json', 'openapi.json'];
-const LEFT_OUT = new Set(['dist', 'node_modules']);
+/** The page's build is no part of the chain, and needs packages that stand in the page's own directory. */
+const LEFT_OUT = new Set(['dist', 'node_modules', 'vite.config.ts']);
 
 /** The API document makes the types of the client library, and those make the page's: a change reaches both. */
 describe('the types from the API document to the page', () => {
