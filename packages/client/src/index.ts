@@ -37,6 +37,7 @@ export {
 export type { Contacts } from './contacts/contacts.js';
 export type { FindOptions, SearchHit } from './search/message-search.js';
 export type { MessageSearch } from './search/message-search.js';
+export { type Word, wordsOf } from './search/words.js';
 export type { AccountApi } from './account/account.js';
 export type { SessionsApi } from './account/sessions.js';
 export type { UsersApi } from './users/users.js';

@@ -1,4 +1,4 @@
-import { type Word, wordsOf } from './words-of.js';
+import { type Word, wordsOf } from '@sealpost/client';
 
 /** A piece of a text that was looked through. */
 export interface MarkedPart {
@@ -9,7 +9,7 @@ export interface MarkedPart {
 
 /** Marks the words of a text that a search found: those that are looked for, and those that the last of them begins. */
 export function markedParts(text: string, words: string): MarkedPart[] {
-  const looked = wordsOf(words);
+  const looked = [...wordsOf(words)];
   const parts: MarkedPart[] = [];
   let done = 0;
   const put = (end: number, marked: boolean): void => {
