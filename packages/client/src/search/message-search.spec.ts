@@ -50,6 +50,7 @@ describe('the search in texts of many scripts', () => {
     ['german', 'Die Straße ist überschwemmt', ['strasse', 'STRASSE', 'uberschw', 'ÜBERSCHW'], ['schwemmt']],
     ['polish', 'Pociąg do Łodzi', ['lodz', 'łodz', 'pociag'], ['dzi']],
     ['french', 'À l’école, l’œuvre est finie', ['ecole', 'école', 'oeuvre', 'a l'], ['cole']],
+    ['marks apart', 'Cre\u0300me bru\u0302le\u0301e', ['crème', 'creme', 'CRÈME BRÛ', 'brulee'], ['me']],
     ['turkish', 'İstanbul’da ılık bir gün', ['istanbul', 'ISTANBUL', 'ilik', 'gun'], ['tanbul']],
     ['vietnamese', 'Tôi ở Đà Nẵng', ['da nang', 'Đà Nẵ', 'toi'], ['ang']],
     ['greek', 'Η Αθήνα και ο Οδυσσεύς', ['αθηνα', 'ΑΘΗΝΑ', 'οδυσσευς', 'ΟΔΥΣΣΕΥΣ'], ['θηνα']],

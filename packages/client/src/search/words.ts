@@ -12,26 +12,14 @@ export interface Word {
   joined: boolean;
 }
 
-/** Scripts that are written without spaces between words. */
+/** Scripts that are written without spaces between words, and what they share with each other, such as the mark of a long vowel. */
+const SPACELESS_SHARING = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
+/** Others, without what they share: Tai Le has the grave accent in common with Latin, where it parts no words. */
+const SPACELESS_ALONE = ['Yi', 'Tai_Le', 'New_Tai_Lue', 'Tai_Tham', 'Tai_Viet', 'Javanese', 'Balinese'];
 const SPACELESS = [
-  'Han',
-  'Hiragana',
-  'Katakana',
-  'Bopomofo',
-  'Yi',
-  'Thai',
-  'Lao',
-  'Khmer',
-  'Myanmar',
-  'Tai_Le',
-  'New_Tai_Lue',
-  'Tai_Tham',
-  'Tai_Viet',
-  'Javanese',
-  'Balinese',
-]
-  .map((script) => `\\p{Script_Extensions=${script}}`)
-  .join('');
+  ...SPACELESS_SHARING.map((script) => `\\p{Script_Extensions=${script}}`),
+  ...SPACELESS_ALONE.map((script) => `\\p{Script=${script}}`),
+].join('');
 
 const WORDS = new RegExp(
   `(?<joined>(?:(?=[\\p{L}\\p{M}\\p{N}])[${SPACELESS}])+)` +
