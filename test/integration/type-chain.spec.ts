@@ -56,8 +56,8 @@ describe('the types from the API document to the page', () => {
     });
   }
 
-  it('holds as it is, and breaks in the library and in the page when a field of an answer is renamed', async () => {
-    expect(await complaints('web')).toEqual([]);
+  // That they hold as they are is what `npm run check:types` says.
+  it('break in the library and in the page when a field of an answer is renamed', async () => {
     await rename(['User', 'Profile'], 'username', 'name');
     const library = await complaints('packages/client/tsconfig.build.json');
     expect(library.filter((file) => !file.startsWith('packages/client/src/'))).toEqual([]);
