@@ -1,5 +1,6 @@
 // Builds the server, the client library and the web page where they are missing or older than their sources.
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -35,16 +36,25 @@ function newest(path) {
   return Math.max(0, ...names.map((name) => newest(join(path, name))));
 }
 
-for (const { name, built, script, sources } of PARTS) {
+async function build({ name, built, script, sources }) {
   const builtAt = stat(built)?.mtimeMs ?? 0;
-  if (Math.max(...sources.map(newest)) <= builtAt) continue;
+  if (Math.max(...sources.map(newest)) <= builtAt) return;
   console.log(
     builtAt ? `Building the ${name} again: its sources are newer.` : `Building the ${name}, this once.`,
   );
-  execFileSync('npm', ['run', '--silent', script], {
+  const child = spawn('npm', ['run', '--silent', script], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The ${name} could not be built.`);
   // A compiler leaves what has not changed.
   utimesSync(built, new Date(), new Date());
+}
+
+try {
+  await Promise.all(PARTS.map(build));
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
 }

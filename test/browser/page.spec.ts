@@ -122,13 +122,17 @@ describe('the web page in a browser', () => {
       const number = person.page.getByLabel('Safety number', { exact: true });
       return (await number.innerText()).replace(/\s/g, '');
     };
+    const markCompared = async (): Promise<void> => {
+      await bob.button('Mark as compared').click();
+      await bob.dialog(/^Safety number/).waitFor({ state: 'hidden' });
+    };
     const [seenByAlice, seenByBob] = [await open(alice), await open(bob)];
     expect(seenByAlice).toMatch(/^\d{60}$/);
     expect(seenByBob).toBe(seenByAlice);
     await bob.field(/^The number that/).fill(seenByAlice);
     await bob.page.getByText('The numbers are the same').waitFor();
     expect(await findings(bob.page, 'safety-number')).toEqual([]);
-    await bob.button('Mark as compared').click();
+    await markCompared();
     await alice.button('Not now').click();
 
     await alice.go('settings/keys');
@@ -144,7 +148,7 @@ describe('the web page in a browser', () => {
     expect(await findings(bob.page, 'keys-changed')).toEqual([]);
     expect(await open(bob)).toBe(await open(alice));
     await alice.button('Not now').click();
-    await bob.button('Mark as compared').click();
+    await markCompared();
     await bob.write('I compared it again.');
     await alice.message('I compared it again.').waitFor();
   });
