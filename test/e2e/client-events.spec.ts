@@ -12,12 +12,11 @@ import { LiveClient } from '../support/live-client.js';
 import type { EventBody } from '../support/log-reader.js';
 import { LyingFetch } from '../support/lying-fetch.js';
 import { temporaryDirectory } from '../support/temporary.js';
-import { sized } from '../support/size.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
 const PASSWORD = 'alice keeps this one';
-const MESSAGES = sized(200, 500);
+const MESSAGES = 500;
 
 /** Logs in, takes one event, leaves, and has nothing more to do: then Node ends by itself. */
 const SCRIPT = `
