@@ -1,3 +1,4 @@
+import { EndedSessions1795613735000 } from './1795613735000-ended-sessions.js';
 import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
@@ -7,4 +8,5 @@ export const MIGRATIONS = [
   InitialSchema1763600000000,
   EventsAndGroups1763700000000,
   HiddenCopies1795191254000,
+  EndedSessions1795613735000,
 ];

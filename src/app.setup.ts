@@ -2,11 +2,13 @@ import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import cors from 'cors';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { TOKEN_HEADER } from './auth/index.js';
 import { AppError, BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
 import { Settings } from './config/index.js';
+import { HttpAdapter } from './http/index.js';
 import { createAsyncDocument } from './asyncapi.js';
 import { createDocument } from './openapi.js';
 import { pagePolicy, servePage } from './page.js';
@@ -16,13 +18,16 @@ export function setUpApp(app: NestExpressApplication): void {
   const settings = app.get(Settings);
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustedProxies.length > 0 ? settings.trustedProxies : false);
-  app.enableCors({
+  const crossOrigin = cors({
     origin: settings.corsOrigins,
     allowedHeaders: ['Content-Type', TOKEN_HEADER, 'Range', 'If-None-Match'],
     exposedHeaders: ['Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
-  app.use(securityHeaders(settings), pagePolicy);
+  const everywhere = [crossOrigin, securityHeaders(settings), pagePolicy];
+  app.use(nameRequest, ...everywhere);
+  const adapter = app.getHttpAdapter();
+  if (adapter instanceof HttpAdapter) adapter.headers.use(everywhere, settings.corsOrigins);
   app.use('/docs', documentPolicy);
   app.setGlobalPrefix('api', {
     exclude: ['/health/live', '/health/ready'].map((path) => ({ path, method: RequestMethod.GET })),
@@ -40,6 +45,11 @@ export function refuseUnknownPaths(app: NestExpressApplication): void {
   app.use((request: Request, response: Response) => {
     problems.answer(new AppError('not_found'), request, response);
   });
+}
+
+function nameRequest(request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('X-Request-Id', request.id);
+  next();
 }
 
 /** HTTPS is only insisted on where clients come by it. */

@@ -5,9 +5,9 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { refuseUnknownPaths, setUpApp } from './app.setup.js';
 import type { Settings } from './config/index.js';
-import { HttpAdapter } from './http-adapter.js';
+import { HttpAdapter, RequestLog } from './http/index.js';
 import { RealtimeAdapter } from './realtime/index.js';
-import { createRequestLogger, toNestLogger } from './logging.js';
+import { toNestLogger } from './logging.js';
 
 /**
  * Makes the application, ready to listen.
@@ -21,10 +21,9 @@ export async function createApp(
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(settings, dataSource),
-    new HttpAdapter(),
+    new HttpAdapter(new RequestLog(logger)),
     { logger: toNestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  app.use(createRequestLogger(logger));
   setUpApp(app);
   if (settings.realtimeEnabled) app.useWebSocketAdapter(new RealtimeAdapter(app));
   await app.init();

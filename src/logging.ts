@@ -1,15 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@nestjs/common';
-import type { Request, Response } from 'express';
 import { pino, type Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
 
 /** What Nest says of every module and route at start. */
 const NOISE = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
 
-/** JSON lines on standard output. Nothing logs a body; what could hold a secret is redacted all the same. */
+/** A line waits no longer than this to be written together with others. */
+const FLUSH_MILLISECONDS = 100;
+const BUFFER_BYTES = 8192;
+
+/** JSON lines on standard output, a few at a time. Nothing logs a body; what could hold a secret is redacted all the same. */
 export function createLogger(level: string): Logger {
-  return pino({
+  const output = pino.destination({
+    sync: false,
+    minLength: BUFFER_BYTES,
+    periodicFlush: FLUSH_MILLISECONDS,
+  });
+  const options = {
     level,
     base: null,
     redact: [
@@ -21,34 +27,8 @@ export function createLogger(level: string): Logger {
       'headers.authorization',
     ],
     serializers: { err: describeError },
-  });
-}
-
-/** A line for every request: method, path without the query, status, time, user. No header, no body. */
-export function createRequestLogger(logger: Logger): ReturnType<typeof pinoHttp> {
-  return pinoHttp<Request, Response>({
-    logger,
-    genReqId: (_request, response) => {
-      const id = randomUUID();
-      response.setHeader('X-Request-Id', id);
-      return id;
-    },
-    serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?')[0],
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-    },
-    customProps: (request) => (request.caller ? { userId: request.caller.userId } : {}),
-    customLogLevel: (_request, { statusCode }, error) => {
-      // To be busy, or to wait for a database, is no failure of the server.
-      if (statusCode === 503) return 'warn';
-      return (error ?? statusCode >= 500) ? 'error' : 'info';
-    },
-    wrapSerializers: true,
-  }) as ReturnType<typeof pinoHttp>;
+  };
+  return pino(options, output);
 }
 
 /** Nest's own messages and the application's, as lines of the same log. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { SessionsService } from '../auth/index.js';
 import { Clock } from '../common/index.js';
 import { retryPassing, transact } from '../database/index.js';
 import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
@@ -17,6 +18,7 @@ export class DeletionService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
+    private readonly sessions: SessionsService,
     private readonly departure: DepartureService,
     private readonly erasure: AccountErasureRepository,
     private readonly log: EventLogRepository,
@@ -77,7 +79,7 @@ export class DeletionService {
       await manager.delete(User, { id: userId });
       return events;
     });
-    this.hub.wake([userId]);
+    this.sessions.announceEnd(userId);
   }
 
   /** One transaction, which ends with telling others what it did. */

@@ -12,6 +12,7 @@ import { RecoveryController } from './recovery.controller.js';
 import { RecoveryService } from './recovery.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionAnswerService } from './session-answer.service.js';
+import { SessionCacheService } from './session-cache.service.js';
 import { SessionSweepJob } from './session-sweep.job.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
@@ -26,6 +27,7 @@ import { TokenGuard } from './token.guard.js';
     RegistrationService,
     LoginService,
     SessionsService,
+    SessionCacheService,
     PasswordService,
     RecoveryService,
     StandInService,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { transact } from '../database/index.js';
-import { EventHubService } from '../events/index.js';
 import {
   type Credentials,
   accountKeyOf,
@@ -20,7 +19,6 @@ export class PasswordService {
     private readonly users: UsersService,
     private readonly credentials: CredentialsService,
     private readonly sessions: SessionsService,
-    private readonly hub: EventHubService,
   ) {}
 
   /** @throws AppError `invalid_credentials`, `overloaded` */
@@ -53,6 +51,6 @@ export class PasswordService {
       await this.credentials.replace(manager, user, next, digestKey);
       await this.sessions.endOthersIn(manager, user.id, sessionId);
     });
-    this.hub.wake([user.id]);
+    this.sessions.announceEnd(user.id);
   }
 }

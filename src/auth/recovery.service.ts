@@ -12,7 +12,6 @@ import {
   unpackBox,
 } from '../crypto/index.js';
 import { transact } from '../database/index.js';
-import { EventHubService } from '../events/index.js';
 import { accountKeyOf, type Credentials, CredentialsService, User, UsersService } from '../users/index.js';
 import type { Login } from './login.service.js';
 import { makeRecovery, type Recovery, recoveryColumns } from './recovery-code.js';
@@ -36,7 +35,6 @@ export class RecoveryService {
     private readonly credentials: CredentialsService,
     private readonly sessions: SessionsService,
     private readonly standIn: StandInService,
-    private readonly hub: EventHubService,
   ) {}
 
   /** The salt to derive with; made up for an unknown name and for an account without a code. */
@@ -131,7 +129,7 @@ export class RecoveryService {
       await this.sessions.endOthersIn(manager, user.id, fresh.session.id);
       return fresh;
     });
-    this.hub.wake([user.id]);
+    this.sessions.announceEnd(user.id);
     return { ...opened, user: await this.users.get(user.id) };
   }
 }

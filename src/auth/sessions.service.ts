@@ -21,9 +21,10 @@ import {
   sealDigestKey,
   unpackBox,
 } from '../crypto/index.js';
-import { transact } from '../database/index.js';
+import { Statement, transact } from '../database/index.js';
 import { EventHubService, EventLogRepository } from '../events/index.js';
-import { User, UsersService } from '../users/index.js';
+import { UsersService } from '../users/index.js';
+import { SessionCacheService } from './session-cache.service.js';
 import { Session } from './session.entity.js';
 
 /** A session at the only moment at which its token is known. */
@@ -32,6 +33,20 @@ export interface OpenedSession {
   /** 64 hex characters; stored as SHA-256. */
   token: string;
 }
+
+interface FoundSession {
+  id: string;
+  user_id: string;
+  username: string;
+  sealed_digest_key: Buffer;
+  last_used_at: Date;
+  expires_at: Date;
+}
+
+const FIND = new Statement<FoundSession>(`
+  SELECT session.id, session.user_id, username, session.sealed_digest_key, session.last_used_at, session.expires_at
+  FROM sessions session JOIN users ON users.id = session.user_id
+  WHERE session.token_hash = $1 AND session.expires_at > $2`);
 
 const SECONDS_A_DAY = 86_400;
 const TOUCH_AFTER_MILLISECONDS = 60_000;
@@ -47,6 +62,7 @@ export class SessionsService {
     private readonly users: UsersService,
     private readonly log: EventLogRepository,
     private readonly hub: EventHubService,
+    private readonly cache: SessionCacheService,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
@@ -83,26 +99,25 @@ export class SessionsService {
    */
   async authenticate(token: string | undefined): Promise<Caller> {
     if (token === undefined || !isToken(token)) throw new AppError('unauthorized');
-    const found = await this.sessions
-      .createQueryBuilder('session')
-      .innerJoin(User, 'user', 'user.id = session.userId')
-      .addSelect('user.username', 'username')
-      .where('session.tokenHash = :hash AND session.expiresAt > :now', {
-        hash: hashToken(token),
-        now: this.clock.now(),
-      })
-      .getRawAndEntities<{ username: string }>();
-    const [session] = found.entities;
-    const [raw] = found.raw;
-    if (!session || !raw) throw new AppError('unauthorized');
+    const tokenHash = hashToken(token);
+    const cacheKey = tokenHash.toString('base64');
+    const known = this.cache.get(cacheKey, this.clock.now());
+    if (known) return known;
+    const remember = this.cache.watch();
+    const [session] = await FIND.run(this.dataSource, [tokenHash, this.clock.now()]);
+    if (!session) throw new AppError('unauthorized');
     this.touch(session);
-    return {
-      userId: session.userId,
-      username: raw.username,
-      address: this.users.addressOf(raw.username),
+    let digestKey: Buffer | undefined;
+    const caller: Caller = {
+      userId: session.user_id,
+      username: session.username,
+      address: this.users.addressOf(session.username),
       sessionId: session.id,
-      digestKey: () => openDigestKey(Buffer.from(token, 'hex'), unpackBox(session.sealedDigestKey)),
+      digestKey: () =>
+        (digestKey ??= openDigestKey(Buffer.from(token, 'hex'), unpackBox(session.sealed_digest_key))),
     };
+    remember(cacheKey, caller, session.expires_at);
+    return caller;
   }
 
   /** Which of these sessions still stand. */
@@ -147,7 +162,7 @@ export class SessionsService {
       if (affected !== 1) throw new AppError('not_found', 'There is no such session.');
       await this.logEnd(manager, userId, [id]);
     });
-    this.hub.wake([userId]);
+    this.announceEnd(userId);
   }
 
   /** Ends every session of a user but one. */
@@ -156,7 +171,7 @@ export class SessionsService {
       await this.users.hold(manager, userId);
       await this.endOthersIn(manager, userId, keptId);
     });
-    this.hub.wake([userId]);
+    this.announceEnd(userId);
   }
 
   /** The same at the end of a transaction that holds the account, and whose commit the caller announces. */
@@ -171,6 +186,12 @@ export class SessionsService {
       userId,
       ended.map(({ id }) => id),
     );
+  }
+
+  /** To be called when the end of sessions of a user is committed. */
+  announceEnd(userId: string): void {
+    this.cache.forgetUser(userId);
+    this.hub.wake([userId]);
   }
 
   /** Deletes what has expired. */
@@ -190,9 +211,9 @@ export class SessionsService {
   }
 
   /** Off the request's path, and at most once a minute. */
-  private touch(session: Session): void {
+  private touch(session: FoundSession): void {
     const now = this.clock.now();
-    if (now.getTime() - session.lastUsedAt.getTime() < TOUCH_AFTER_MILLISECONDS) return;
+    if (now.getTime() - session.last_used_at.getTime() < TOUCH_AFTER_MILLISECONDS) return;
     this.sessions
       .update({ id: session.id }, { lastUsedAt: now, expiresAt: this.nextExpiry() })
       .catch((error: unknown) => {

@@ -38,6 +38,11 @@ export class EmbeddedDataSource extends DataSource {
     }
   }
 
+  /** Hears what is announced on a channel (`NOTIFY`). */
+  async listen(channel: string, onPayload: (payload: string) => void): Promise<void> {
+    await this.engine.listen(channel, onPayload);
+  }
+
   override async destroy(): Promise<void> {
     if (this.isInitialized) await super.destroy();
     await this.engine.close();

@@ -39,6 +39,16 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether a statement failed because of some of the rows that it was to write, or of what others do with them (SQLSTATE classes 23, 40
+ * and 55): with fewer rows it may go.
+ */
+export function isOfRows(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError && /^(23|40|55)/.test((error.driverError as PostgresFailure).code ?? '')
+  );
+}
+
 /** Whether the account is gone to whose log an event goes. */
 export function violatesLogOwner(error: unknown): boolean {
   return (

@@ -5,4 +5,4 @@ export { GroupMember } from './group-member.entity.js';
 export { toGroupDto } from './group.mapper.js';
 export { GroupsModule } from './groups.module.js';
 export { GroupsService } from './groups.service.js';
-export { type MemberRow, MembershipRepository } from './membership.repository.js';
+export { type Keyholder, type MemberRow, MembershipRepository } from './membership.repository.js';

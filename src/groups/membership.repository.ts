@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
+import { Statement } from '../database/index.js';
 import { User } from '../users/index.js';
 import { Group } from './group.entity.js';
 import { GroupMember } from './group-member.entity.js';
@@ -10,6 +11,20 @@ export interface MemberRow extends GroupMember {
   username: string;
   displayName: string | null;
 }
+
+/** A user with the id of their current key version. */
+export interface Keyholder {
+  userId: string;
+  username: string;
+  keyId: string;
+}
+
+const KEYHOLDERS = new Statement<Keyholder>(`
+  SELECT users.id AS "userId", users.username, key_pairs.id AS "keyId"
+  FROM group_members JOIN users ON users.id = group_members.user_id
+  JOIN key_pairs ON key_pairs.user_id = users.id AND key_pairs.retired_at IS NULL
+  WHERE group_members.group_id = $1
+  ORDER BY group_members.joined_at, users.username`);
 
 /** A group with everybody in it. */
 export interface GroupView {
@@ -58,6 +73,17 @@ export class MembershipRepository {
     const members = (await this.membersOf(manager, [groupId])).get(groupId) ?? [];
     if (!members.some((member) => member.userId === userId)) throw groupNotFound();
     return members;
+  }
+
+  /**
+   * The members of a group with their current key versions, in the order of joining.
+   *
+   * @throws AppError `not_found` when the user is not one of them
+   */
+  async keyholders(manager: EntityManager, groupId: string, userId: string): Promise<Keyholder[]> {
+    const keyholders = await KEYHOLDERS.run(manager, [groupId]);
+    if (!keyholders.some((member) => member.userId === userId)) throw groupNotFound();
+    return keyholders;
   }
 
   /** The members of several groups, by group id, in the order of joining. */

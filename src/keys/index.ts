@@ -6,4 +6,4 @@ export { toBoxDto, toKdfDto, toKeyringDto, toPublicKeyDto, toPublicKeyVersionDto
 export { KeyringService } from './keyring.service.js';
 export { KeysModule } from './keys.module.js';
 export { checkClientKey, keyPairOf, type NewKey, sealGeneratedKey } from './new-key.js';
-export { PublicKeyCacheService } from './public-key-cache.service.js';
+export { type ParsedKey, PublicKeyCacheService } from './public-key-cache.service.js';

@@ -1,6 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { User } from '../users/index.js';
 
+/** What everybody may know of a key version. */
+export type PublicKey = Pick<
+  KeyPair,
+  'id' | 'version' | 'publicKey' | 'fingerprint' | 'signingPublicKey' | 'signingFingerprint' | 'createdAt'
+>;
+
 /** One version of a user's keys. Versions are added and retired, never removed: old messages are wrapped to old versions. */
 @Entity('key_pairs')
 @Index('key_pairs_user_id_version_key', ['userId', 'version'], { unique: true })

@@ -1,7 +1,7 @@
 import { encodeBase64, KDF_NAME, type KdfParameters, unpackBox } from '../crypto/index.js';
 import type { BoxDto } from '../common/index.js';
 import { kdfOf, type User } from '../users/index.js';
-import type { KeyPair } from './key-pair.entity.js';
+import type { KeyPair, PublicKey } from './key-pair.entity.js';
 import type { KdfDto, KeyPairDto, KeyringDto } from './dto/keyring.dto.js';
 import type { PublicKeyDto, PublicKeyVersionDto } from './dto/public-key.dto.js';
 
@@ -15,7 +15,7 @@ export function toKdfDto(kdf: KdfParameters): KdfDto {
   return { name: KDF_NAME, iterations: kdf.iterations, salt: encodeBase64(kdf.salt) };
 }
 
-export function toPublicKeyDto(key: KeyPair): PublicKeyDto {
+export function toPublicKeyDto(key: PublicKey): PublicKeyDto {
   return {
     id: key.id,
     version: key.version,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, Clock } from '../common/index.js';
 import { signedText, TAG_BYTES, verifySignature } from '../crypto/index.js';
-import { PublicKeyCacheService, toPublicKeyDto } from '../keys/index.js';
+import { toPublicKeyDto } from '../keys/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendSealedDto, WrappedKeyDto } from './dto/send-sealed.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
@@ -18,7 +18,6 @@ export class ClientSealingService {
     private readonly delivery: DeliveryService,
     private readonly replies: RepliesService,
     private readonly limits: LimitsService,
-    private readonly publicKeys: PublicKeyCacheService,
     private readonly idempotency: IdempotencyService,
     private readonly clock: Clock,
   ) {}
@@ -49,20 +48,20 @@ export class ClientSealingService {
   }
 
   private checkKeys({ keys, signingKeyId }: SendSealedDto, readers: Reader[]): void {
-    const expected = new Map(readers.map(({ key }) => [key.id, key]));
+    const expected = new Map(readers.map(({ key }) => [key.stored.id, key]));
     const named = new Set(keys.map(({ keyId }) => keyId));
     const exact =
       keys.length === expected.size &&
       named.size === expected.size &&
       [...named].every((id) => expected.has(id));
     const sender = readers.find(({ sent }) => sent);
-    if (!exact || sender?.key.id !== signingKeyId) {
+    if (!exact || sender?.key.stored.id !== signingKeyId) {
       throw new AppError(
         'stale_keys',
         'Wrap the message key to each of these keys, and sign with your own.',
         {
           extensions: {
-            keys: readers.map(({ address, key }) => ({ address, ...toPublicKeyDto(key) })),
+            keys: readers.map(({ address, key }) => ({ address, ...toPublicKeyDto(key.stored) })),
             missing: [...expected.keys()].filter((id) => !named.has(id)),
             unexpected: [...named].filter((id) => !expected.has(id)),
           },
@@ -71,7 +70,7 @@ export class ClientSealingService {
     }
     keys.forEach(({ keyId, wrappedKey }, index) => {
       const key = expected.get(keyId);
-      const bytes = key && this.publicKeys.encryption(key).modulusBytes;
+      const bytes = key?.encryption.modulusBytes;
       if (wrappedKey.length !== bytes)
         throw AppError.field(`keys.${index}.wrappedKey`, `must have ${bytes ?? 0} bytes`);
     });
@@ -84,7 +83,7 @@ export class ClientSealingService {
       request.text ?? null,
       request.attachments ?? [],
     );
-    if (!signer || !verifySignature(this.publicKeys.signing(signer.key).key, signed, request.signature)) {
+    if (!signer || !verifySignature(signer.key.signing.key, signed, request.signature)) {
       throw AppError.field('signature', 'does not match the message', 'invalid_signature');
     }
   }
@@ -115,8 +114,8 @@ function toOutgoing(
     signingKeyId: request.signingKeyId,
     requestDigest,
     copies: readers.flatMap(({ userId, peer, sent, received, key }) => {
-      const wrappedKey = wraps.get(key.id);
-      return wrappedKey ? [{ userId, peer, sent, received, keyId: key.id, wrappedKey }] : [];
+      const wrappedKey = wraps.get(key.stored.id);
+      return wrappedKey ? [{ userId, peer, sent, received, keyId: key.stored.id, wrappedKey }] : [];
     }),
   };
 }

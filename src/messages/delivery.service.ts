@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
-import { retryPassing, transact, WAIT_BRIEFLY } from '../database/index.js';
+import { transact, WAIT_BRIEFLY } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import { UsersService } from '../users/index.js';
-import { MessageStoreRepository } from './message-store.repository.js';
+import { MessageStoreRepository, type StoreOutcome } from './message-store.repository.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { type Audience, ReadersService } from './readers.service.js';
 
@@ -13,6 +13,14 @@ export interface Target {
   recipient?: string | null;
   groupId?: string | null;
 }
+
+interface Delivery {
+  message: OutgoingMessage;
+  outcome: StoreOutcome;
+}
+
+/** How often a message is sealed anew because its readers' keys changed while it was. */
+const ATTEMPTS = 5;
 
 /** Brings a message to everybody whom it is for: stored with their logs in one transaction, then announced. */
 @Injectable()
@@ -37,10 +45,11 @@ export class DeliveryService {
   }
 
   /**
-   * Seals for whoever reads it now, and stores it.
+   * Seals for whoever reads it now, and stores it: first with what is remembered of a person, and when that no longer holds, with what
+   * the database says.
    *
    * @param seal makes the message for its audience
-   * @returns the id, or null when the id was taken
+   * @returns the message, or null when its id was taken
    * @throws AppError `recipient_not_found`, or `not_found` for a group that the sender is not in; what PostgreSQL says when a group
    *   or a log cannot be had in time is answered as `overloaded`
    */
@@ -48,28 +57,56 @@ export class DeliveryService {
     caller: Caller,
     { recipient, groupId }: Target,
     seal: (audience: Audience) => OutgoingMessage,
-  ): Promise<string | null> {
-    const stored = groupId
-      ? await this.toGroup(caller, groupId, seal)
-      : await this.toPerson(seal(await this.readers.ofPerson(caller, recipient ?? '')));
-    if (!stored) return null;
-    this.hub.wake(stored.copies.map(({ userId }) => userId));
-    return stored.id;
+  ): Promise<OutgoingMessage | null> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const { message, outcome } = groupId
+        ? await this.toGroup(caller, groupId, seal)
+        : await this.toPerson(caller, recipient ?? '', seal, attempt > 1);
+      if (outcome.state === 'taken') return null;
+      if (outcome.state === 'stored') {
+        this.hub.wake(message.copies.map(({ userId }) => userId));
+        return message;
+      }
+    }
+    throw new AppError('overloaded', 'The keys of a reader change all the time; try again.', {
+      retryAfterSeconds: 2,
+    });
   }
 
-  private async toPerson(message: OutgoingMessage): Promise<OutgoingMessage | null> {
-    return (await retryPassing(() => this.store.insert(message))) ? message : null;
+  private async toPerson(
+    caller: Caller,
+    recipient: string,
+    seal: (audience: Audience) => OutgoingMessage,
+    fresh: boolean,
+  ): Promise<Delivery> {
+    const message = await this.sealFor(caller, recipient, seal, fresh);
+    return { message, outcome: await this.store.insert(message) };
+  }
+
+  /** What a client sealed for keys that are not those remembered may be right all the same. */
+  private async sealFor(
+    caller: Caller,
+    recipient: string,
+    seal: (audience: Audience) => OutgoingMessage,
+    fresh: boolean,
+  ): Promise<OutgoingMessage> {
+    try {
+      return seal(await this.readers.ofPerson(caller, recipient, fresh));
+    } catch (error) {
+      if (fresh || !(error instanceof AppError)) throw error;
+      return seal(await this.readers.ofPerson(caller, recipient, true));
+    }
   }
 
   private async toGroup(
     caller: Caller,
     groupId: string,
     seal: (audience: Audience) => OutgoingMessage,
-  ): Promise<OutgoingMessage | null> {
+  ): Promise<Delivery> {
     return transact(this.dataSource, async (manager) => {
       await manager.query(`SELECT ${WAIT_BRIEFLY}`);
       const message = seal(await this.readers.ofGroup(manager, caller, groupId));
-      return (await this.store.insert(message, manager)) ? message : null;
+      return { message, outcome: await this.store.insertIn(manager, message) };
     });
   }
 }

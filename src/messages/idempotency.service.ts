@@ -5,6 +5,7 @@ import { AppError, type Caller } from '../common/index.js';
 import { Message } from './entities/index.js';
 import { MessageQueryService } from './message-query.service.js';
 import type { MessageView } from './message-row.js';
+import { type OutgoingMessage, viewOf } from './outgoing-message.js';
 
 /** The outcome of a send: the stored message, and whether this request stored it. */
 export interface SendOutcome {
@@ -26,18 +27,18 @@ export class IdempotencyService {
    *
    * @param givenId the id that the client chose, if it did
    * @param requestDigest what the repeated request must equal
-   * @param deliver answers the id, or null when it was taken
+   * @param deliver answers the message, or null when its id was taken
    * @throws AppError `idempotency_conflict` when the id stands for something else
    */
   async send(
     caller: Caller,
     givenId: string | null | undefined,
     requestDigest: Buffer,
-    deliver: () => Promise<string | null>,
+    deliver: () => Promise<OutgoingMessage | null>,
   ): Promise<SendOutcome> {
     try {
-      const id = await deliver();
-      if (id !== null) return { view: await this.query.get(caller.userId, id), created: true };
+      const message = await deliver();
+      if (message) return { view: viewOf(message, caller.userId), created: true };
     } catch (error) {
       const stored = givenId ? await this.find(givenId) : null;
       if (!stored) throw error;

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { AttachmentRow, MessageRow, MessageView, ReceiptRow } from './message-row.js';
-
-/** Attachments of up to so many bytes stand in lists with their ciphertext. */
-export const INLINE_ATTACHMENT_BYTES = 65_536;
+import {
+  type AttachmentRow,
+  INLINE_ATTACHMENT_BYTES,
+  type MessageRow,
+  type MessageView,
+  type ReceiptRow,
+} from './message-row.js';
 
 /** Which of a user's messages to read. */
 export interface MessageFilter {

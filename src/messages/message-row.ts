@@ -1,3 +1,6 @@
+/** Attachments of up to so many bytes stand in lists with their ciphertext. */
+export const INLINE_ATTACHMENT_BYTES = 65_536;
+
 /** A message joined with one reader's copy of it. */
 export interface MessageRow {
   id: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { INLINE_ATTACHMENT_BYTES } from './message-list.repository.js';
+import { INLINE_ATTACHMENT_BYTES } from './message-row.js';
 
 /** About what the JSON of a message has beside ciphertexts: in all, for each file and for each reader who has it. */
 const MESSAGE_BYTES = 2048;

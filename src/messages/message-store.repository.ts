@@ -1,152 +1,129 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AppError } from '../common/index.js';
-import { violates, violatesLogOwner, WAIT_BRIEFLY } from '../database/index.js';
-import { appendEvents, EventLogRepository } from '../events/index.js';
+import { isOfRows, retryPassing, SharedStatement } from '../database/index.js';
+import { EventLogRepository } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { cutToPieces } from './pieces.js';
+import { parametersOf, STORE_MESSAGES, type StoredRow } from './store-messages.statement.js';
 
 /** Up to so many bytes of attachments go into the same statement as the message; more go piece by piece. */
 const INLINE_BYTES = 1_048_576;
-
-/** The accounts are held before any log is taken: foreign keys would do it after, and cross the deletion of an account. */
-const INSERT = `
-  WITH bound AS MATERIALIZED (
-    SELECT ${WAIT_BRIEFLY}
-  ), held AS MATERIALIZED (
-    SELECT id FROM bound, users WHERE id = ANY($16::uuid[]) ORDER BY id FOR KEY SHARE OF users
-  ), message AS (
-    INSERT INTO messages (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
-                          text_nonce, text_ciphertext, signature, signing_key_id, request_digest)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-    ON CONFLICT (id) DO NOTHING
-    RETURNING id, sent_at
-  ), copies AS (
-    INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
-    SELECT message.id, copy.user_id, copy.peer, copy.sent, copy.received, message.sent_at, $15, copy.key_id, copy.wrapped_key
-    FROM message, unnest($16::uuid[], $17::text[], $18::boolean[], $19::boolean[], $20::uuid[], $21::bytea[])
-      AS copy (user_id, peer, sent, received, key_id, wrapped_key)
-  ), files AS (
-    INSERT INTO attachments (message_id, attachment_index, filename, mime_type, size, nonce)
-    SELECT message.id, file.index, file.filename, file.mime_type, file.size, file.nonce
-    FROM message, unnest($22::smallint[], $23::text[], $24::text[], $25::integer[], $26::bytea[])
-      AS file (index, filename, mime_type, size, nonce)
-  ), pieces AS (
-    INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes)
-    SELECT message.id, piece.index, piece.number, piece.bytes
-    FROM message, unnest($27::smallint[], $28::integer[], $29::bytea[]) AS piece (index, number, bytes)
-  ), change AS (
-    SELECT reader.user_id, 'message.created' AS type, message.sent_at AS at, message.id AS message_id, NULL::jsonb AS data
-    FROM message, unnest($16::uuid[]) AS reader (user_id)
-    WHERE $30::boolean AND (SELECT count(*) FROM held) > 0
-  ), ${appendEvents('change')}
-  SELECT id FROM message`;
+/** Messages with no more than so many bytes of attachments share a statement with others. */
+const SHARED_BYTES = 65_536;
+/** How many share one, and how many such statements are under way at once. */
+const SHARED = { items: 64, runs: 2 };
+/** Whoever shares a statement is not to wait for the locks of others; when they are held for longer, each goes on alone. */
+const SHARED_LOCK_TIMEOUT = '100ms';
+const LOCK_TIMEOUT = '5s';
 
 const INSERT_PIECE = `
   INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes) VALUES ($1, $2, $3, $4)`;
 
-interface Piece {
-  index: number;
-  number: number;
-  bytes: Buffer;
-}
+/** Where the event of a new message stands in each reader's log, by user id; empty when that is not known. */
+export type EventNumbers = Map<string, number>;
 
-/** Writes messages. */
+/** What became of a message: it is stored; its id was taken; or it was sealed for keys that are not, or no longer, the readers' current ones. */
+export type StoreOutcome = { state: 'stored'; numbers: EventNumbers } | { state: 'taken' | 'stale' };
+
+const TAKEN: StoreOutcome = { state: 'taken' };
+
+/** Writes messages: each with every copy, file and event of it, or nothing of it. */
 @Injectable()
 export class MessageStoreRepository {
+  private readonly shared = new SharedStatement<OutgoingMessage, StoreOutcome>(
+    (messages) => this.insertTogether(messages),
+    SHARED,
+  );
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly log: EventLogRepository,
   ) {}
 
-  /**
-   * Writes a message with every copy and file of it, or nothing: in one statement, or in one transaction when the files are large.
-   *
-   * @param manager of a transaction to take part in
-   * @returns false when the id is taken
-   * @throws AppError `recipient_not_found` when a reader's account went away meanwhile
-   */
-  async insert(message: OutgoingMessage, manager?: EntityManager): Promise<boolean> {
-    const pieces = message.attachments.flatMap(({ ciphertext }, index) =>
-      cutToPieces(ciphertext).map((bytes, number): Piece => ({ index, number, bytes })),
+  /** Writes a message, in a transaction of its own or sharing one with others. */
+  async insert(message: OutgoingMessage): Promise<StoreOutcome> {
+    const bytes = bytesOf(message);
+    if (bytes <= SHARED_BYTES) return this.shared.add(message);
+    return retryPassing(() =>
+      bytes <= INLINE_BYTES
+        ? this.insertAlone(message)
+        : this.dataSource.transaction((manager) => this.insertInPieces(manager, message)),
     );
-    const bytes = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
+  }
+
+  /** Writes a message as the last part of a transaction. */
+  async insertIn(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
+    return bytesOf(message) <= INLINE_BYTES
+      ? this.insertAlone(message, manager)
+      : this.insertInPieces(manager, message);
+  }
+
+  /** One that fails is not to fail the others: then each is written alone, and fails alone. */
+  private async insertTogether(messages: readonly OutgoingMessage[]): Promise<(StoreOutcome | Error)[]> {
+    const [first] = messages;
+    if (messages.length === 1 && first) return [await settle(retryPassing(() => this.insertAlone(first)))];
+    const fresh = new Map(messages.map((message) => [message.id, message]));
+    let outcomes: Map<string, StoreOutcome>;
     try {
-      if (bytes <= INLINE_BYTES)
-        return await insertRows(manager ?? this.dataSource.manager, message, pieces, true);
-      if (manager) return await this.insertInPieces(manager, message, pieces);
-      return await this.dataSource.transaction(async (own) => {
-        await own.query(`SELECT ${WAIT_BRIEFLY}`);
-        return this.insertInPieces(own, message, pieces);
-      });
+      const parameters = parametersOf([...fresh.values()], { lockTimeout: SHARED_LOCK_TIMEOUT, whole: true });
+      outcomes = outcomesOf(await STORE_MESSAGES.run(this.dataSource, parameters));
     } catch (error) {
-      const goneReader =
-        violatesLogOwner(error) || violates(error, 'foreignKeyViolation', 'mailbox_entries_user_id_fkey');
-      if (goneReader) {
-        throw AppError.field('recipient', 'does not exist', 'recipient_not_found');
-      }
-      // The sender deleted the account while this request was under way.
-      if (violates(error, 'foreignKeyViolation', 'messages_sender_id_fkey'))
-        throw new AppError('unauthorized');
-      throw error;
+      if (!isOfRows(error)) throw error;
+      return Promise.all(messages.map((message) => settle(retryPassing(() => this.insertAlone(message)))));
     }
+    return messages.map((message) => {
+      const outcome = outcomes.get(message.id) ?? TAKEN;
+      // Of several with one id, one was in the statement.
+      return outcome.state === 'stored' && fresh.get(message.id) !== message ? TAKEN : outcome;
+    });
+  }
+
+  private async insertAlone(message: OutgoingMessage, manager?: EntityManager): Promise<StoreOutcome> {
+    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: true });
+    const rows = await STORE_MESSAGES.run(manager ?? this.dataSource, parameters);
+    return outcomesOf(rows).get(message.id) ?? TAKEN;
   }
 
   /** The logs come last: what they lock stays locked until the commit. */
-  private async insertInPieces(
-    manager: EntityManager,
-    message: OutgoingMessage,
-    pieces: Piece[],
-  ): Promise<boolean> {
-    if (!(await insertRows(manager, message, [], false))) return false;
-    for (const { index, number, bytes } of pieces) {
-      await manager.query(INSERT_PIECE, [message.id, index, number, bytes]);
+  private async insertInPieces(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
+    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: false });
+    const outcome = outcomesOf(await STORE_MESSAGES.run(manager, parameters)).get(message.id);
+    if (outcome?.state !== 'stored') return outcome ?? TAKEN;
+    const { id: messageId, sentAt: at } = message;
+    for (const [index, { ciphertext }] of message.attachments.entries()) {
+      for (const [number, bytes] of cutToPieces(ciphertext).entries()) {
+        await manager.query(INSERT_PIECE, [messageId, index, number, bytes]);
+      }
     }
     const userIds = message.copies.map(({ userId }) => userId);
-    const { id: messageId, sentAt: at } = message;
     await this.log.append(manager, [{ userIds, type: 'message.created', at, messageId }]);
-    return true;
+    return outcome;
   }
 }
 
-async function insertRows(
-  manager: EntityManager,
-  message: OutgoingMessage,
-  pieces: Piece[],
-  announce: boolean,
-): Promise<boolean> {
-  const { attachments, copies } = message;
-  const rows: unknown[] = await manager.query(INSERT, [
-    message.id,
-    message.senderId,
-    message.from,
-    message.to,
-    message.groupId,
-    message.sentAt,
-    message.expiresAt,
-    message.replyTo,
-    message.sealedBy,
-    message.text?.nonce ?? null,
-    message.text?.ciphertext ?? null,
-    message.signature,
-    message.signingKeyId,
-    message.requestDigest,
-    attachments.length > 0,
-    copies.map(({ userId }) => userId),
-    copies.map(({ peer }) => peer),
-    copies.map(({ sent }) => sent),
-    copies.map(({ received }) => received),
-    copies.map(({ keyId }) => keyId),
-    copies.map(({ wrappedKey }) => wrappedKey),
-    attachments.map((_, index) => index),
-    attachments.map(({ filename }) => filename),
-    attachments.map(({ mimeType }) => mimeType),
-    attachments.map(({ size }) => size),
-    attachments.map(({ nonce }) => nonce),
-    pieces.map(({ index }) => index),
-    pieces.map(({ number }) => number),
-    pieces.map(({ bytes }) => bytes),
-    announce,
-  ]);
-  return rows.length === 1;
+function bytesOf({ attachments }: OutgoingMessage): number {
+  return attachments.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+}
+
+/** By message id; one whose id was taken is absent. */
+function outcomesOf(rows: StoredRow[]): Map<string, StoreOutcome> {
+  const outcomes = new Map<string, StoreOutcome>();
+  for (const row of rows) {
+    if (row.outcome === 'stale') outcomes.set(row.message_id, { state: 'stale' });
+    if (row.outcome === 'stored') outcomes.set(row.message_id, { state: 'stored', numbers: new Map() });
+  }
+  for (const row of rows) {
+    const outcome = outcomes.get(row.message_id);
+    if (row.outcome === 'logged' && row.user_id && outcome?.state === 'stored')
+      outcome.numbers.set(row.user_id, Number(row.number));
+  }
+  return outcomes;
+}
+
+async function settle(outcome: Promise<StoreOutcome>): Promise<StoreOutcome | Error> {
+  try {
+    return await outcome;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }

@@ -16,6 +16,7 @@ import { ExpiryJob } from './expiry.job.js';
 import { GroupHistoryService } from './group-history.service.js';
 import { GroupMessagesController } from './group-messages.controller.js';
 import { IdempotencyService } from './idempotency.service.js';
+import { KeyholdersRepository } from './keyholders.repository.js';
 import { LimitsService } from './limits.service.js';
 import { MailboxService } from './mailbox.service.js';
 import { MessageEventsService } from './message-events.service.js';
@@ -48,6 +49,7 @@ import { ServerSealingService } from './server-sealing.service.js';
     ServerSealingService,
     ClientSealingService,
     ReadersService,
+    KeyholdersRepository,
     RepliesService,
     LimitsService,
     IdempotencyService,

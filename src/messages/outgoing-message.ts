@@ -1,4 +1,5 @@
 import type { Box } from '../crypto/index.js';
+import { INLINE_ATTACHMENT_BYTES, type MessageView } from './message-row.js';
 
 /** A sealed file on its way into the database. */
 export interface OutgoingAttachment extends Box {
@@ -36,4 +37,41 @@ export interface OutgoingMessage {
   signingKeyId: string | null;
   requestDigest: Buffer;
   copies: OutgoingCopy[];
+}
+
+/** The message as one of its readers sees it right after it was stored: what reading it back would find. */
+export function viewOf(message: OutgoingMessage, userId: string): MessageView {
+  const copy = message.copies.find((one) => one.userId === userId);
+  if (!copy) throw new Error('The message has no copy for this user.');
+  return {
+    row: {
+      id: message.id,
+      from_address: message.from,
+      to_address: message.to,
+      group_id: message.groupId,
+      sent_at: message.sentAt,
+      reply_to: message.replyTo,
+      sealed_by: message.sealedBy,
+      text_nonce: message.text?.nonce ?? null,
+      text_ciphertext: message.text?.ciphertext ?? null,
+      signature: message.signature,
+      signing_key_id: message.signingKeyId,
+      expires_at: message.expiresAt,
+      deleted_at: null,
+      sent: copy.sent,
+      has_attachments: message.attachments.length > 0,
+      key_id: copy.keyId,
+      wrapped_key: copy.wrappedKey,
+    },
+    attachments: message.attachments.map(({ filename, mimeType, size, nonce, ciphertext }, index) => ({
+      message_id: message.id,
+      attachment_index: index,
+      filename,
+      mime_type: mimeType,
+      size,
+      nonce,
+      inline_bytes: size <= INLINE_ATTACHMENT_BYTES ? ciphertext : null,
+    })),
+    receipts: [],
+  };
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
-import { MembershipRepository } from '../groups/index.js';
-import { type KeyPair, KeyringService } from '../keys/index.js';
+import { type Keyholder, MembershipRepository } from '../groups/index.js';
+import { type ParsedKey, PublicKeyCacheService } from '../keys/index.js';
 import { UsersService } from '../users/index.js';
+import { KeyholdersRepository } from './keyholders.repository.js';
 
 /** Someone who will hold a copy of a message: the sender, or one whom it is sent to, or both. */
 export interface Reader {
@@ -14,7 +15,7 @@ export interface Reader {
   sent: boolean;
   received: boolean;
   /** Their current key version. */
-  key: KeyPair;
+  key: ParsedKey;
 }
 
 /** Whom a message goes to, and everybody who will hold a copy. */
@@ -24,35 +25,38 @@ export interface Audience {
   readers: Reader[];
 }
 
-type Party = Omit<Reader, 'key'>;
-
 /** Finds out who reads a message. */
 @Injectable()
 export class ReadersService {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly users: UsersService,
-    private readonly keyring: KeyringService,
+    private readonly publicKeys: PublicKeyCacheService,
+    private readonly keyholders: KeyholdersRepository,
     private readonly membership: MembershipRepository,
   ) {}
 
   /**
    * The sender and the recipient with their current keys; one reader when they are the same.
    *
+   * @param fresh whether to read from the database what is remembered of them
    * @throws AppError `recipient_not_found`
    */
-  async ofPerson(caller: Caller, recipient: string): Promise<Audience> {
-    const user = await this.users.findByName(recipient);
-    if (!user) throw recipientNotFound();
-    const to = this.users.addressOf(user.username);
-    const toSelf = user.id === caller.userId;
-    const parties: Party[] = [
-      { userId: caller.userId, address: caller.address, peer: to, sent: true, received: toSelf },
-      ...(toSelf
-        ? []
-        : [{ userId: user.id, address: to, peer: caller.address, sent: false, received: true }]),
-    ];
-    const readers = await this.withKeys(parties);
-    if (readers.length < parties.length) throw recipientNotFound();
+  async ofPerson(caller: Caller, recipient: string, fresh: boolean): Promise<Audience> {
+    const username = this.users.usernameOf(recipient) ?? '';
+    const people = await this.keyholders.find([...new Set([caller.username, username])], fresh);
+    const sender = people.get(caller.username);
+    const receiver = people.get(username);
+    if (!receiver) throw recipientNotFound();
+    // The sender deleted the account while this request was under way.
+    if (!sender) throw new AppError('unauthorized');
+    const keys = await this.publicKeys.find(this.dataSource, [sender.keyId, receiver.keyId]);
+    const to = this.users.addressOf(username);
+    const toSelf = receiver.userId === caller.userId;
+    const readers = (toSelf ? [sender] : [sender, receiver]).map((person) => {
+      const sent = person.userId === caller.userId;
+      return this.toReader(person, sent ? to : caller.address, sent, toSelf || !sent, keys);
+    });
     return { to, groupId: null, readers };
   }
 
@@ -65,24 +69,30 @@ export class ReadersService {
    */
   async ofGroup(manager: EntityManager, caller: Caller, groupId: string): Promise<Audience> {
     await this.membership.hold(manager, groupId);
-    const members = await this.membership.members(manager, groupId, caller.userId);
+    const members = await this.membership.keyholders(manager, groupId, caller.userId);
+    const keys = await this.publicKeys.find(
+      manager,
+      members.map(({ keyId }) => keyId),
+    );
     const to = this.users.groupAddress(groupId);
-    const parties = members.map(({ userId, username }): Party => {
-      const sent = userId === caller.userId;
-      return { userId, address: this.users.addressOf(username), peer: to, sent, received: !sent };
+    const readers = members.map((member) => {
+      const sent = member.userId === caller.userId;
+      return this.toReader(member, to, sent, !sent, keys);
     });
-    return { to, groupId, readers: await this.withKeys(parties, manager) };
+    return { to, groupId, readers };
   }
 
-  private async withKeys(parties: Party[], manager?: EntityManager): Promise<Reader[]> {
-    const keys = await this.keyring.current(
-      parties.map(({ userId }) => userId),
-      manager,
-    );
-    return parties.flatMap((party) => {
-      const key = keys.get(party.userId);
-      return key ? [{ ...party, key }] : [];
-    });
+  private toReader(
+    { userId, username, keyId }: Keyholder,
+    peer: string,
+    sent: boolean,
+    received: boolean,
+    keys: Map<string, ParsedKey>,
+  ): Reader {
+    const key = keys.get(keyId);
+    // The account was deleted a moment ago.
+    if (!key) throw recipientNotFound();
+    return { userId, address: this.users.addressOf(username), peer, sent, received, key };
   }
 }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { type Caller, Clock } from '../common/index.js';
 import { attachmentAad, newMessageKey, sealBox, textAad, wrapKey } from '../crypto/index.js';
-import { PublicKeyCacheService } from '../keys/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendMessageDto } from './dto/send-message.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
@@ -19,7 +18,6 @@ export class ServerSealingService {
     private readonly delivery: DeliveryService,
     private readonly replies: RepliesService,
     private readonly limits: LimitsService,
-    private readonly publicKeys: PublicKeyCacheService,
     private readonly idempotency: IdempotencyService,
     private readonly clock: Clock,
   ) {}
@@ -75,8 +73,8 @@ export class ServerSealingService {
         peer,
         sent,
         received,
-        keyId: key.id,
-        wrappedKey: wrapKey(this.publicKeys.encryption(key).key, messageKey),
+        keyId: key.stored.id,
+        wrappedKey: wrapKey(key.encryption.key, messageKey),
       })),
     };
   }

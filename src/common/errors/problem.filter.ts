@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** What {@link catch} does, for handlers outside of Nest's router. */
   answer(error: unknown, request: Request, response: Response): void {
     const failure = toAppError(error);
-    const requestId = request.id as string;
+    const requestId = request.id;
     if (failure.code === 'internal_error') this.logger.error({ err: error, requestId });
     if (response.headersSent) {
       response.destroy();

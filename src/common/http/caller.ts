@@ -14,6 +14,8 @@ export interface Caller {
 
 declare module 'express' {
   interface Request {
+    /** Names the request in its answer and in the log. */
+    id: string;
     caller?: Caller;
   }
 }

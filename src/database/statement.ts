@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+
+/**
+ * SQL that PostgreSQL parses and plans once for each connection, rather than for each run: for what every request needs, where planning
+ * would take longer than running.
+ */
+export class Statement<Row extends QueryResultRow> {
+  private readonly name: string;
+
+  constructor(private readonly text: string) {
+    this.name = `sealpost_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  }
+
+  /**
+   * @param on a data source, for any connection of its pool, or the manager of a transaction, for that transaction's
+   * @throws QueryFailedError as TypeORM does
+   */
+  async run(on: DataSource | EntityManager, values: unknown[]): Promise<Row[]> {
+    const connection = await connectionOf(on);
+    try {
+      const { rows } = await connection.query<Row>({ name: this.name, text: this.text, values });
+      return rows;
+    } catch (error) {
+      throw new QueryFailedError(this.text, values, error as Error);
+    }
+  }
+}
+
+/** The pool or the connection of pg beneath TypeORM, which has no named statements of its own. */
+async function connectionOf(on: DataSource | EntityManager): Promise<Pool | PoolClient> {
+  if ('queryRunner' in on && on.queryRunner) return (await on.queryRunner.connect()) as PoolClient;
+  const dataSource = 'dataSource' in on ? on.dataSource : on;
+  return (dataSource.driver as unknown as { master: Pool }).master;
+}

@@ -1,0 +1,101 @@
+import { createServer } from 'node:http';
+import { StreamableFile } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Express, NextFunction, Request, Response } from 'express';
+import findMyWay, { type HTTPMethod } from 'find-my-way';
+import { AppError, ProblemFilter } from '../common/index.js';
+import { requestClass, responseClass, type StandingResponse } from './messages.js';
+import type { RequestLog } from './request-log.js';
+import { StandingHeaders } from './standing-headers.js';
+
+/** Longer than proxies and clients keep a connection for the next request: whoever closes first must not be the one that is asked. */
+const KEEP_ALIVE_MILLISECONDS = 65_000;
+/** Where the routes of controllers are. */
+const CONTROLLERS = /^\/(api|health)\//;
+/** Longer than any parameter of a path that is one. */
+const MAX_PARAMETER_CHARACTERS = 1024;
+const METHODS: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+type Handler = (request: Request, response: Response, next: NextFunction) => unknown;
+
+/**
+ * Express, with a short way to the controllers: their routes are found in a tree and handed to Nest at once, rather than tried one after
+ * the other behind every middleware. Requests and answers are those of Express all the same. What is no route of a controller, and what
+ * a browser asks before a request to another origin, goes through Express.
+ */
+export class HttpAdapter extends ExpressAdapter {
+  /** What every answer of a controller carries. */
+  readonly headers = new StandingHeaders();
+  private readonly problems = new ProblemFilter();
+  private readonly routes = findMyWay({
+    caseSensitive: false,
+    ignoreTrailingSlash: true,
+    maxParamLength: MAX_PARAMETER_CHARACTERS,
+    // Express reads the query when it is asked for.
+    querystringParser: () => ({}),
+    defaultRoute: (request, response) => {
+      (this.instance as Express)(request as Request, response as unknown as Response);
+    },
+    onBadUrl: (path, rawRequest, rawResponse) => {
+      const [request, response] = [rawRequest as Request, rawResponse];
+      if (CONTROLLERS.test(path)) this.fail(new AppError('invalid_request'), request, response);
+      else (this.instance as Express)(request, response);
+    },
+  });
+
+  constructor(private readonly log: RequestLog) {
+    super();
+    for (const method of METHODS) this.shorten(method);
+  }
+
+  override initHttpServer(): void {
+    const { request, response } = this.instance as Express;
+    const options = {
+      IncomingMessage: requestClass(request),
+      ServerResponse: responseClass(response),
+      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    };
+    this.setHttpServer(
+      createServer(options, (request, response) => {
+        this.log.follow(request as Request, response);
+        this.routes.lookup(request, response);
+      }),
+    );
+  }
+
+  override reply(response: StandingResponse, body: unknown, status?: number): unknown {
+    const isPlain = typeof body === 'object' && !(body instanceof StreamableFile) && !(body instanceof Error);
+    if (!isPlain || !response.isUntouched) return super.reply(response, body, status) as unknown;
+    response.answer(status ?? response.statusCode, body);
+    return response;
+  }
+
+  /** Leads the routes of controllers with this method the short way. */
+  private shorten(method: HTTPMethod): void {
+    const name = method.toLowerCase() as 'get';
+    const byExpress = super[name].bind(this) as (...route: unknown[]) => unknown;
+    this[name] = ((path: string, handler: Handler) => {
+      if (!CONTROLLERS.test(path)) return byExpress(path, handler);
+      this.routes.on(
+        method === 'GET' ? ['GET', 'HEAD'] : method,
+        path,
+        (rawRequest, rawResponse, parameters) => {
+          const request = rawRequest as Request;
+          const response = rawResponse as unknown as StandingResponse;
+          request.params = parameters as Record<string, string>;
+          request.res = response;
+          response.standing = this.headers.for(request);
+          handler(request, response, (error?: unknown) => {
+            this.fail(error ?? new AppError('not_found'), request, response);
+          });
+        },
+      );
+      return undefined;
+    }) as never;
+  }
+
+  private fail(error: unknown, request: Request, response: StandingResponse): void {
+    response.standing ??= this.headers.for(request);
+    this.problems.answer(error, request, response);
+  }
+}

@@ -1,0 +1,2 @@
+export { HttpAdapter } from './http-adapter.js';
+export { RequestLog } from './request-log.js';

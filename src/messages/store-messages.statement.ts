@@ -1,0 +1,131 @@
+import { Statement } from '../database/index.js';
+import { appendEvents } from '../events/index.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+import { cutToPieces } from './pieces.js';
+
+/** What became of a message, in rows: one that it is stored or that it was sealed for keys which are no longer current, and one an event. */
+export interface StoredRow {
+  message_id: string;
+  outcome: 'stored' | 'stale' | 'logged';
+  /** Whose log has an event of it. */
+  user_id: string | null;
+  /** The number of that event. */
+  number: string | null;
+}
+
+/**
+ * Stores messages with their copies, their files and their events: any number of them, each wholly or not at all. One whose id is taken
+ * is passed over, and so is one that a reader could not open: the accounts and the key versions that it was sealed for are held against
+ * the database here.
+ *
+ * The accounts are held before any log is taken: foreign keys would do it after, and cross the deletion of an account.
+ */
+export const STORE_MESSAGES = new Statement<StoredRow>(`
+  WITH bound AS MATERIALIZED (
+    SELECT set_config('lock_timeout', $1, true)
+  ), given AS MATERIALIZED (
+    SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::uuid[],
+                         $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::uuid[], $15::bytea[], $16::boolean[])
+      AS given (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
+                text_nonce, text_ciphertext, signature, signing_key_id, request_digest, has_attachments)
+  ), copy AS MATERIALIZED (
+    SELECT * FROM unnest($17::uuid[], $18::uuid[], $19::text[], $20::boolean[], $21::boolean[], $22::uuid[], $23::bytea[])
+      AS copy (message_id, user_id, peer, sent, received, key_id, wrapped_key)
+  ), held AS MATERIALIZED (
+    SELECT id FROM bound, users WHERE id = ANY($18::uuid[]) ORDER BY id FOR KEY SHARE OF users
+  ), stale AS MATERIALIZED (
+    SELECT DISTINCT message_id FROM copy
+    WHERE user_id NOT IN (SELECT id FROM held)
+       OR key_id NOT IN (SELECT id FROM key_pairs WHERE id = ANY($22::uuid[]) AND retired_at IS NULL)
+  ), stored AS (
+    INSERT INTO messages (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
+                          text_nonce, text_ciphertext, signature, signing_key_id, request_digest)
+    SELECT id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
+           text_nonce, text_ciphertext, signature, signing_key_id, request_digest
+    FROM given WHERE id NOT IN (SELECT message_id FROM stale)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id
+  ), written AS MATERIALIZED (
+    SELECT given.id, given.sent_at, given.has_attachments FROM stored JOIN given ON given.id = stored.id
+  ), copies AS (
+    INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
+    SELECT written.id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key
+    FROM written JOIN copy ON copy.message_id = written.id
+  ), files AS (
+    INSERT INTO attachments (message_id, attachment_index, filename, mime_type, size, nonce)
+    SELECT file.* FROM written
+    JOIN unnest($24::uuid[], $25::smallint[], $26::text[], $27::text[], $28::integer[], $29::bytea[])
+      AS file (message_id, index, filename, mime_type, size, nonce) ON file.message_id = written.id
+  ), pieces AS (
+    INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes)
+    SELECT piece.* FROM written
+    JOIN unnest($30::uuid[], $31::smallint[], $32::integer[], $33::bytea[]) AS piece (message_id, index, number, bytes)
+      ON piece.message_id = written.id
+  ), change AS MATERIALIZED (
+    SELECT user_id, 'message.created' AS type, sent_at AS at, id AS message_id, NULL::jsonb AS data
+    FROM written JOIN copy ON copy.message_id = written.id
+    WHERE $34::boolean
+  ), ${appendEvents('change')}
+  SELECT id AS message_id, 'stored' AS outcome, NULL::uuid AS user_id, NULL::bigint AS number FROM stored
+  UNION ALL SELECT message_id, 'stale', NULL, NULL FROM stale
+  UNION ALL SELECT message_id, 'logged', user_id, number FROM logged`);
+
+/** How the statement is to go. */
+export interface StoreOptions {
+  /** How long it waits for each lock, as PostgreSQL writes intervals; the rest of the transaction does as well. */
+  lockTimeout: string;
+  /** Whether it writes the content of files and the events. */
+  whole: boolean;
+}
+
+/** The parameters of {@link STORE_MESSAGES}. */
+export function parametersOf(
+  messages: readonly OutgoingMessage[],
+  { lockTimeout, whole }: StoreOptions,
+): unknown[] {
+  const copies = messages.flatMap(({ id, copies }) => copies.map((copy) => ({ ...copy, messageId: id })));
+  const files = messages.flatMap(({ id, attachments }) =>
+    attachments.map((file, index) => ({ ...file, messageId: id, index })),
+  );
+  const pieces = whole
+    ? files.flatMap(({ messageId, index, ciphertext }) =>
+        cutToPieces(ciphertext).map((bytes, number) => ({ messageId, index, number, bytes })),
+      )
+    : [];
+  return [
+    lockTimeout,
+    messages.map(({ id }) => id),
+    messages.map(({ senderId }) => senderId),
+    messages.map(({ from }) => from),
+    messages.map(({ to }) => to),
+    messages.map(({ groupId }) => groupId),
+    messages.map(({ sentAt }) => sentAt),
+    messages.map(({ expiresAt }) => expiresAt),
+    messages.map(({ replyTo }) => replyTo),
+    messages.map(({ sealedBy }) => sealedBy),
+    messages.map(({ text }) => text?.nonce ?? null),
+    messages.map(({ text }) => text?.ciphertext ?? null),
+    messages.map(({ signature }) => signature),
+    messages.map(({ signingKeyId }) => signingKeyId),
+    messages.map(({ requestDigest }) => requestDigest),
+    messages.map(({ attachments }) => attachments.length > 0),
+    copies.map(({ messageId }) => messageId),
+    copies.map(({ userId }) => userId),
+    copies.map(({ peer }) => peer),
+    copies.map(({ sent }) => sent),
+    copies.map(({ received }) => received),
+    copies.map(({ keyId }) => keyId),
+    copies.map(({ wrappedKey }) => wrappedKey),
+    files.map(({ messageId }) => messageId),
+    files.map(({ index }) => index),
+    files.map(({ filename }) => filename),
+    files.map(({ mimeType }) => mimeType),
+    files.map(({ size }) => size),
+    files.map(({ nonce }) => nonce),
+    pieces.map(({ messageId }) => messageId),
+    pieces.map(({ index }) => index),
+    pieces.map(({ number }) => number),
+    pieces.map(({ bytes }) => bytes),
+    whole,
+  ];
+}
