@@ -36,10 +36,10 @@ export class HttpAdapter extends ExpressAdapter {
     defaultRoute: (request, response) => {
       (this.instance as Express)(request as Request, response as unknown as Response);
     },
-    onBadUrl: (path, rawRequest, rawResponse) => {
-      const [request, response] = [rawRequest as Request, rawResponse];
-      if (CONTROLLERS.test(path)) this.fail(new AppError('invalid_request'), request, response);
-      else (this.instance as Express)(request, response);
+    onBadUrl: (path, request, rawResponse) => {
+      const response = rawResponse as unknown as StandingResponse;
+      if (CONTROLLERS.test(path)) this.fail(new AppError('invalid_request'), request as Request, response);
+      else (this.instance as Express)(request as Request, response);
     },
   });
 
