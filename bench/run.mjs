@@ -49,10 +49,11 @@ const machine = await describeMachine();
 const results = [];
 const failures = [];
 let interrupted = false;
-process.once('SIGINT', () => {
-  interrupted = true;
-  tell('ending after this phase');
-});
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    interrupted = true;
+    tell('ending after this phase');
+  });
 try {
   for (const row of rows) {
     if (interrupted) break;

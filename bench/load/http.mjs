@@ -16,7 +16,12 @@ export function startHttpLoad() {
     if (latencies.length === 0) throw new Error('Nothing was answered in the time of a phase.');
     return { requests: latencies.length, seconds, latency: summarize(latencies) };
   };
-  return { run, stop: worker.stop };
+  /** Reads a log to its end. @param plan - `url`, `token`, and the cursor `after` which to begin */
+  const follow = async (plan) => {
+    const { latencies, ...read } = await worker.ask(plan);
+    return { ...read, latency: summarize(latencies) };
+  };
+  return { run, follow, stop: worker.stop };
 }
 
 /** A request with a JSON body, of somebody. */

@@ -1,6 +1,7 @@
 // A process of its own that loads a server over HTTP. It takes what to send as messages, and answers how it went.
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
+import { follow } from './follow.mjs';
 
 const LIST_LENGTH = 250;
 /** So often it is looked whether the time is over. */
@@ -48,7 +49,7 @@ function load({ url, requests, connections, seconds, amount }) {
 
 process.on('message', async (plan) => {
   try {
-    process.send({ result: await load(plan) });
+    process.send({ result: await (plan.after === undefined ? load(plan) : follow(plan)) });
   } catch (error) {
     process.send({ error: error.stack });
   }

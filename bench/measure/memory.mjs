@@ -2,9 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const SAMPLE_MILLISECONDS = 10;
 
+/** @returns undefined for a process that has ended, or where there is no /proc */
 function statusOf(pid, field) {
-  const line = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(line[1]) * 1024;
+  try {
+    const line = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return line ? Number(line[1]) * 1024 : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Bytes of a process that are in memory now. */
@@ -16,11 +21,11 @@ export const memoryOf = (pid) => statusOf(pid, 'VmRSS');
  * @returns what ends it, and answers the bytes at the beginning and at the highest; undefined where there is no /proc
  */
 export function watchMemory(pid) {
-  if (process.platform !== 'linux') return () => undefined;
   const before = memoryOf(pid);
+  if (before === undefined) return () => undefined;
   let peak = before;
   const timer = globalThis.setInterval(() => {
-    peak = Math.max(peak, memoryOf(pid));
+    peak = Math.max(peak, memoryOf(pid) ?? 0);
   }, SAMPLE_MILLISECONDS);
   const kernelCounts = resetPeak(pid);
   return () => {

@@ -8,7 +8,7 @@ import { median } from './statistics.mjs';
  * @returns the figures of each side, medians and rounds, and the ratio of B to A in each round
  */
 export async function measureRow(row, stage, options, tell, isOver) {
-  const rounds = row.rounds ?? options.rounds;
+  const rounds = Math.min(row.rounds ?? options.rounds, options.rounds);
   const scene = row.prepare ? await row.prepare(stage, options, tell) : stage;
   const measured = { a: [], b: [] };
   try {
@@ -53,6 +53,16 @@ function medians(rounds) {
       ? Math.max(...rounds.map(({ memory }) => memory?.peak ?? 0))
       : null,
     growth: of(({ memory }) => memory && memory.peak - memory.before),
-    extra: rounds.at(-1)?.extra ?? null,
+    extra: extrasOf(rounds.flatMap(({ extra }) => extra ?? [])),
   };
+}
+
+/** Of what only some rows have: the median, and of what is named so the highest. */
+function extrasOf(extras) {
+  if (extras.length === 0) return null;
+  const valueOf = (key) => {
+    const values = extras.map((extra) => extra[key]);
+    return key.startsWith('highest') ? Math.max(...values) : median(values);
+  };
+  return Object.fromEntries(Object.keys(extras[0]).map((key) => [key, valueOf(key)]));
 }

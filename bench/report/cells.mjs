@@ -20,6 +20,7 @@ export const HEAD = [
   'server CPU s / 1,000',
   'database CPU s / 1,000',
   'peak MB A / B',
+  'besides',
 ];
 
 /** The cells of a result, in the order of {@link HEAD}. */
@@ -36,5 +37,14 @@ export function cellsOf({ title, unit, a, b, ratio, sides, better }) {
     pair('serverCpu'),
     pair('databaseCpu'),
     pair('peak', (bytes) => figure(megabytes(bytes))),
+    besides(a?.extra, b.extra),
   ];
+}
+
+/** What only this row has, of both sides. */
+function besides(a, b) {
+  if (!b) return '';
+  return Object.keys(b)
+    .map((key) => `${key}: ${both(a?.[key], b[key])}`)
+    .join('; ');
 }

@@ -8,6 +8,8 @@ import { startFloor, startSealpost } from './servers.mjs';
 
 const PEOPLE = 1000;
 const MESSAGES = 10_000;
+const FOLLOWER = 300;
+const FIRST_MEMBER = 320;
 export const GROUP_SIZES = [10, 100, 256];
 
 /** Who does what, so that no row fills the mailboxes that another reads. */
@@ -15,12 +17,20 @@ function rolesOf(people) {
   return {
     readers: people.slice(0, 100),
     senders: people.slice(100, 300),
-    follower: people[300],
+    follower: people[FOLLOWER],
     writers: people.slice(301, 320),
     withSockets: people.slice(500, 1000),
   };
 }
-const FIRST_MEMBER = 320;
+
+async function newestCursor({ url }, { token }) {
+  const response = await globalThis.fetch(`${url}/api/events`, { headers: { 'X-Auth-Token': token } });
+  return (await response.json()).nextCursor;
+}
+
+/** Starts another process of a side, on the same tables. */
+export const restart = ({ database }, side) =>
+  side === 'floor' ? startFloor(database.url) : startSealpost(database.url);
 
 /**
  * Makes a database in which the floor and the server have tables of their own with the same people and messages, and starts both.
@@ -47,9 +57,15 @@ export async function setStage(tell) {
     tell('writing the people and messages');
     await seedSealpost(query, cast);
     await seedFloor(query, cast);
+    const beginnings = { floor: '0', sealpost: await newestCursor(servers.sealpost, cast.people[FOLLOWER]) };
+    Object.assign(cast.people[FOLLOWER], { beginnings });
     for (const side of ['sealpost', 'floor']) {
       await seedMessages(query, side, { ...crowd(0, 100), count: MESSAGES, unread: 2000 });
-      await seedMessages(query, side, { sender: '301 + n % 19', recipient: '300', count: MESSAGES });
+      await seedMessages(query, side, {
+        sender: '301 + n % 19',
+        recipient: String(FOLLOWER),
+        count: MESSAGES,
+      });
     }
     await query('VACUUM ANALYZE');
     await close();
