@@ -66,10 +66,7 @@ const fanOutRow = ({ name, title, pick, socketsEach, bare }) => ({
       const { cpu, memory } = await stopMeter();
       const pushes = after.count - before.count;
       const spent = (after.lastAt - before.now) / 1000;
-      const extra = {
-        'pushes for each POST': pushes / result.requests,
-        'sockets cut off': tokens.length - after.open,
-      };
+      const extra = { 'sockets cut off': tokens.length - after.open };
       return { value: pushes / spent, latency: result.latency, ...usage(pushes, cpu), memory, extra };
     } finally {
       clients.close();

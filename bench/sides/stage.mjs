@@ -7,7 +7,7 @@ import { connect, createDatabase } from './database.mjs';
 import { startFloor, startSealpost } from './servers.mjs';
 
 const PEOPLE = 1000;
-const MESSAGES = 10_000;
+export const MESSAGES = 10_000;
 const FOLLOWER = 300;
 const FIRST_MEMBER = 320;
 export const GROUP_SIZES = [10, 100, 256];
