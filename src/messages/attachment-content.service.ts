@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { TAG_BYTES } from '../crypto/index.js';
+import { decodeBase64, TAG_BYTES } from '../crypto/index.js';
 import { AttachmentPiece } from './entities/index.js';
 import { MessageQueryService } from './message-query.service.js';
 import { stretchesOf } from './pieces.js';
@@ -30,7 +30,7 @@ export class AttachmentContentService {
     const found = attachments.find(({ attachment_index }) => attachment_index === index);
     if (!found) throw new AppError('not_found', 'There is no such attachment.');
     const { filename, nonce, size } = found;
-    return { messageId, index, filename, nonce, ciphertextBytes: size + TAG_BYTES };
+    return { messageId, index, filename, nonce: decodeBase64(nonce), ciphertextBytes: size + TAG_BYTES };
   }
 
   /**

@@ -1,4 +1,3 @@
-import { encodeBase64 } from '../crypto/index.js';
 import type { AttachmentDto, MessageDto, MessageKeyDto, ReceiptDto } from './dto/message.dto.js';
 import type { AttachmentRow, MessageRow, MessageView } from './message-row.js';
 
@@ -15,11 +14,11 @@ export function toMessageDto(view: MessageView, addressOf: (username: string) =>
     sealedBy: row.sealed_by,
     text:
       row.text_nonce && row.text_ciphertext
-        ? { nonce: encodeBase64(row.text_nonce), ciphertext: encodeBase64(row.text_ciphertext) }
+        ? { nonce: row.text_nonce, ciphertext: row.text_ciphertext }
         : null,
     attachments: attachments.map(toAttachmentDto),
     key: toKeyDto(row),
-    signature: row.signature && encodeBase64(row.signature),
+    signature: row.signature,
     signingKeyId: row.signing_key_id,
     expiresAt: row.expires_at?.toISOString() ?? null,
     editedAt: null,
@@ -40,7 +39,7 @@ function toReceiptDto(
 }
 
 function toKeyDto({ key_id, wrapped_key }: MessageRow): MessageKeyDto | null {
-  return wrapped_key && { keyId: key_id, wrappedKey: encodeBase64(wrapped_key) };
+  return wrapped_key === null ? null : { keyId: key_id, wrappedKey: wrapped_key };
 }
 
 function toAttachmentDto(row: AttachmentRow): AttachmentDto {
@@ -49,8 +48,8 @@ function toAttachmentDto(row: AttachmentRow): AttachmentDto {
     filename: row.filename,
     mimeType: row.mime_type,
     size: row.size,
-    nonce: encodeBase64(row.nonce),
-    ciphertext: row.inline_bytes && encodeBase64(row.inline_bytes),
+    nonce: row.nonce,
+    ciphertext: row.inline_ciphertext,
     href: `/api/messages/${row.message_id}/attachments/${row.attachment_index}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Box } from '../crypto/index.js';
+import { type Box, encodeBase64 } from '../crypto/index.js';
 import { INLINE_ATTACHMENT_BYTES, type MessageView } from './message-row.js';
 
 /** A sealed file on its way into the database. */
@@ -52,16 +52,16 @@ export function viewOf(message: OutgoingMessage, userId: string): MessageView {
       sent_at: message.sentAt,
       reply_to: message.replyTo,
       sealed_by: message.sealedBy,
-      text_nonce: message.text?.nonce ?? null,
-      text_ciphertext: message.text?.ciphertext ?? null,
-      signature: message.signature,
+      text_nonce: message.text && encodeBase64(message.text.nonce),
+      text_ciphertext: message.text && encodeBase64(message.text.ciphertext),
+      signature: message.signature && encodeBase64(message.signature),
       signing_key_id: message.signingKeyId,
       expires_at: message.expiresAt,
       deleted_at: null,
       sent: copy.sent,
       has_attachments: message.attachments.length > 0,
       key_id: copy.keyId,
-      wrapped_key: copy.wrappedKey,
+      wrapped_key: encodeBase64(copy.wrappedKey),
     },
     attachments: message.attachments.map(({ filename, mimeType, size, nonce, ciphertext }, index) => ({
       message_id: message.id,
@@ -69,8 +69,8 @@ export function viewOf(message: OutgoingMessage, userId: string): MessageView {
       filename,
       mime_type: mimeType,
       size,
-      nonce,
-      inline_bytes: size <= INLINE_ATTACHMENT_BYTES ? ciphertext : null,
+      nonce: encodeBase64(nonce),
+      inline_ciphertext: size <= INLINE_ATTACHMENT_BYTES ? encodeBase64(ciphertext) : null,
     })),
     receipts: [],
   };
