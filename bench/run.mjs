@@ -1,11 +1,12 @@
-// Measures the server beside the floor, and prints a table. `npm run bench -- --row send --row inbox` runs these rows; `--quick` is for
-// trying something out; `--list` names the rows.
+// Measures the server beside the floor, and prints a table. `npm run bench -- --row send --row inbox` runs these rows,
+// `--row large` those on a million messages. `--quick` is for trying something out; `--list` names the rows.
 import { parseArgs } from 'node:util';
 import { ROWS } from './rows/index.mjs';
 import { measureRow } from './measure/rounds.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { saveResult } from './report/results.mjs';
 import { printTable } from './report/table.mjs';
+import { setLargeStage } from './sides/large.mjs';
 import { setStage } from './sides/stage.mjs';
 
 const LONG = { rounds: 4, seconds: 4, warmSeconds: 1.5 };
@@ -25,10 +26,11 @@ function readArguments() {
     console.log(list);
     process.exit(0);
   }
-  const unknown = values.row.filter((name) => !ROWS.some((row) => row.name === name));
+  const isMeant = (row, name) => row.name === name || row.stage === name;
+  const unknown = values.row.filter((name) => !ROWS.some((row) => isMeant(row, name)));
   if (unknown.length > 0) stopWith(`There is no row ${unknown.join(', ')}. These there are:\n${list}`);
-  const rows = ROWS.filter(({ name, onDemand }) =>
-    values.row.length > 0 ? values.row.includes(name) : !onDemand,
+  const rows = ROWS.filter((row) =>
+    values.row.length > 0 ? values.row.some((name) => isMeant(row, name)) : !row.onDemand,
   );
   return { rows, quick: values.quick };
 }
@@ -44,7 +46,15 @@ const tell = (text) => {
 };
 
 const { rows, quick } = readArguments();
-const stage = rows.some(({ ownStage }) => !ownStage) ? await setStage(tell) : undefined;
+const stages = new Map();
+const STAGES = { ordinary: setStage, large: setLargeStage };
+
+/** Sets what a row needs when the first row needs it. */
+async function stageOf({ stage: name = 'ordinary' }) {
+  if (!stages.has(name)) stages.set(name, await STAGES[name](tell));
+  return stages.get(name);
+}
+
 const machine = await describeMachine();
 const results = [];
 const failures = [];
@@ -58,7 +68,13 @@ try {
   for (const row of rows) {
     if (interrupted) break;
     try {
-      const figures = await measureRow(row, stage, quick ? QUICK : LONG, tell, () => interrupted);
+      const figures = await measureRow(
+        row,
+        await stageOf(row),
+        quick ? QUICK : LONG,
+        tell,
+        () => interrupted,
+      );
       if (interrupted) break;
       const command = `npm run bench -- --row ${row.name}${quick ? ' --quick' : ''}`;
       const result = {
@@ -76,7 +92,7 @@ try {
     }
   }
 } finally {
-  await stage?.strike();
+  for (const stage of stages.values()) await stage.strike();
 }
 tell('');
 printTable(results, machine);

@@ -18,8 +18,8 @@ export function startHttpLoad() {
   };
   /** Reads a log to its end. @param plan - `url`, `token`, and the cursor `after` which to begin */
   const follow = async (plan) => {
-    const { latencies, ...read } = await worker.ask(plan);
-    return { ...read, latency: summarize(latencies) };
+    const read = await worker.ask(plan);
+    return { ...read, latency: summarize(read.latencies) };
   };
   return { run, follow, stop: worker.stop };
 }

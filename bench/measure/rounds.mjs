@@ -23,6 +23,7 @@ export async function measureRow(row, stage, options, tell, isOver) {
   } finally {
     await row.finish?.(scene);
   }
+  const sides = { a: row.sides.a ? medians(measured.a) : null, b: medians(measured.b) };
   const ratios = measured.a
     .map(({ value }, round) => measured.b[round]?.value / value)
     .filter(Number.isFinite);
@@ -30,8 +31,8 @@ export async function measureRow(row, stage, options, tell, isOver) {
     unit: row.unit,
     better: row.better,
     sides: row.sides,
-    a: row.sides.a ? medians(measured.a) : null,
-    b: medians(measured.b),
+    ...sides,
+    costs: row.costs ? costsOf(sides) : null,
     ratio:
       ratios.length > 0
         ? { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) }
@@ -65,4 +66,10 @@ function extrasOf(extras) {
     return key.startsWith('highest') ? Math.max(...values) : median(values);
   };
   return Object.fromEntries(Object.keys(extras[0]).map((key) => [key, valueOf(key)]));
+}
+
+/** How many times as much B takes as A, for rows whose two sides are the same server. */
+function costsOf({ a, b }) {
+  const cpu = (side) => side.serverCpu + side.databaseCpu;
+  return { cpu: cpu(b) / cpu(a), latency: b.p50 / a.p50, throughput: a.value / b.value };
 }

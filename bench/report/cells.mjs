@@ -24,7 +24,7 @@ export const HEAD = [
 ];
 
 /** The cells of a result, in the order of {@link HEAD}. */
-export function cellsOf({ title, unit, a, b, ratio, sides, better }) {
+export function cellsOf({ title, unit, a, b, ratio, sides, better, costs }) {
   const pair = (field, digits) => both(a?.[field], b[field], digits);
   const range = ratio && `${figure(ratio.lowest)}–${figure(ratio.highest)}`;
   return [
@@ -37,7 +37,7 @@ export function cellsOf({ title, unit, a, b, ratio, sides, better }) {
     pair('serverCpu'),
     pair('databaseCpu'),
     pair('peak', (bytes) => figure(megabytes(bytes))),
-    besides(a?.extra, b.extra),
+    costs ? costsText(costs) : besides(a?.extra, b.extra),
   ];
 }
 
@@ -48,3 +48,6 @@ function besides(a, b) {
     .map((key) => `${key}: ${both(a?.[key], b[key])}`)
     .join('; ');
 }
+
+const costsText = ({ cpu, latency, throughput }) =>
+  `cost B / A: CPU ${figure(cpu)}, p50 ${figure(latency)}, time per request ${figure(throughput)}`;

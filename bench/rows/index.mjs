@@ -6,6 +6,7 @@ import { groupRows } from './groups.mjs';
 import idleSockets from './idle-sockets.mjs';
 import inbox from './inbox.mjs';
 import keyWork from './key-work.mjs';
+import { largeRows } from './large.mjs';
 import { loginRows } from './logins.mjs';
 import message from './message.mjs';
 import { pushRows } from './push.mjs';
@@ -27,4 +28,5 @@ export const ROWS = [
   ...startRows,
   ...embeddedRows,
   keyWork,
+  ...largeRows,
 ];

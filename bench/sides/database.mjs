@@ -15,10 +15,11 @@ export async function connect(url = serverUrl()) {
 /**
  * Makes a database for this run, or takes the one that `DATABASE_URL` names, which must be empty.
  *
+ * @param options - `own`: to make one in any case, beside that of `DATABASE_URL`
  * @returns its URL, its name, and what takes it away again
  */
-export async function createDatabase() {
-  if (process.env.DATABASE_URL) return takeDatabase(process.env.DATABASE_URL);
+export async function createDatabase({ own = false } = {}) {
+  if (process.env.DATABASE_URL && !own) return takeDatabase(process.env.DATABASE_URL);
   const name = `sealpost_bench_${randomBytes(6).toString('hex')}`;
   const server = await connect();
   await server.query(`CREATE DATABASE ${name}`);

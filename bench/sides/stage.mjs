@@ -4,6 +4,7 @@ import { crowd, seedMessages } from '../people/messages.mjs';
 import { seedFloor } from '../people/seed-floor.mjs';
 import { seedSealpost } from '../people/seed-sealpost.mjs';
 import { connect, createDatabase } from './database.mjs';
+import { newestCursor } from './newest-cursor.mjs';
 import { startFloor, startSealpost } from './servers.mjs';
 
 const PEOPLE = 1000;
@@ -21,11 +22,6 @@ function rolesOf(people) {
     writers: people.slice(301, 320),
     withSockets: people.slice(500, 1000),
   };
-}
-
-async function newestCursor({ url }, { token }) {
-  const response = await globalThis.fetch(`${url}/api/events`, { headers: { 'X-Auth-Token': token } });
-  return (await response.json()).nextCursor;
 }
 
 /** Starts another process of a side, on the same tables. */
