@@ -72,8 +72,18 @@ interface Asked {
   now: Date;
 }
 
-/** How many messages are looked up at once, and in how many runs. */
+/** How many messages are looked up together, how many lists are read together, and in how many runs. */
 const SHARED = { items: 200, runs: 2 };
+const SHARED_LISTS = { items: 8, runs: 4 };
+
+/** A value that a list depends on. */
+interface Column {
+  type: string;
+  value: unknown;
+}
+
+/** A row of one of several lists. */
+type ListedRow = MessageRow & { list: number };
 
 /**
  * Reads messages as one user may see them; what they deleted for themselves and what has expired is never there.
@@ -87,24 +97,26 @@ export class MessageListRepository {
     (asked) => this.lookUp(asked),
     SHARED,
   );
-  /** The statements of the lists that were asked for, by their conditions. */
-  private readonly lists = new Map<string, Statement<MessageRow>>();
+  /** The kinds of lists that were asked for, by their SQL. */
+  private readonly lists = new Map<string, SharedStatement<unknown[], MessageRow[]>>();
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** Up to `limit` messages of a user, newest first. */
   async list(userId: string, now: Date, limit: number, filter: MessageFilter): Promise<MessageView[]> {
-    const parameters: unknown[] = [userId, now];
-    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const columns: Column[] = [];
+    const bind = (type: string, value: unknown): string => `asked.p${columns.push({ type, value })}`;
     const conditions = [
-      ...conditionsOf(filter, bind),
+      `e.user_id = ${bind('uuid', userId)}`,
+      `(m.expires_at IS NULL OR m.expires_at > ${bind('timestamptz', now)})`,
       'e.hidden_at IS NULL',
-      '(m.expires_at IS NULL OR m.expires_at > $2)',
+      ...conditionsOf(filter, bind),
     ];
-    const text = `SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
-       WHERE e.user_id = $1 AND ${conditions.join(' AND ')}
-       ORDER BY e.sent_at DESC, e.message_id DESC LIMIT ${bind(limit)}`;
-    return this.complete(await this.runList(text, parameters, filter));
+    const text = listOf(conditions, bind('integer', limit), columns);
+    const values = columns.map(({ value }) => value);
+    return this.complete(
+      await (isPlain(filter) ? this.sharedList(text).add(values) : this.ownList(text, values)),
+    );
   }
 
   /** Messages of a user by id, in any order; those that the user may not see are absent. */
@@ -124,15 +136,24 @@ export class MessageListRepository {
     return asked.map(({ userId, id }) => found.get(`${userId} ${id}`) ?? null);
   }
 
-  /** Lists that are asked for all the time are kept planned; of the others there are too many kinds. */
-  private async runList(text: string, parameters: unknown[], filter: MessageFilter): Promise<MessageRow[]> {
-    const { since, until, filename, mimeType, replyTo } = filter;
-    if ([since, until, filename, mimeType, replyTo].some((value) => value !== undefined)) {
-      return this.dataSource.query(text, parameters);
+  /** Those who ask for lists of one kind at the same time share a statement, which is kept planned. */
+  private sharedList(text: string): SharedStatement<unknown[], MessageRow[]> {
+    let shared = this.lists.get(text);
+    if (!shared) {
+      const statement = new Statement<ListedRow>(text);
+      shared = new SharedStatement(
+        async (lists) => byList(await statement.run(this.dataSource, transpose(lists)), lists.length),
+        SHARED_LISTS,
+      );
+      this.lists.set(text, shared);
     }
-    let statement = this.lists.get(text);
-    if (!statement) this.lists.set(text, (statement = new Statement(text)));
-    return statement.run(this.dataSource, parameters);
+    return shared;
+  }
+
+  /** Of the other kinds there are too many to keep them all planned, and some take long. */
+  private async ownList(text: string, values: unknown[]): Promise<MessageRow[]> {
+    const rows: ListedRow[] = await this.dataSource.query(text, transpose([values]));
+    return byList(rows, 1)[0] ?? [];
   }
 
   private async complete(rows: MessageRow[]): Promise<MessageView[]> {
@@ -159,22 +180,59 @@ export class MessageListRepository {
   }
 }
 
-function conditionsOf(filter: MessageFilter, bind: (value: unknown) => string): string[] {
+/**
+ * SQL that reads lists of one kind, newest first, any number of them at once.
+ *
+ * @param columns what each of them depends on, one array a column
+ */
+function listOf(conditions: string[], limit: string, columns: Column[]): string {
+  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
+  const names = columns.map((_, index) => `p${index + 1}`);
+  return `
+    SELECT asked.list::integer, page.*
+    FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS asked (${names.join(', ')}, list)
+    CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
+      WHERE ${conditions.join(' AND ')}
+      ORDER BY e.sent_at DESC, e.message_id DESC LIMIT ${limit}
+    ) page
+    ORDER BY asked.list, page.sent_at DESC, page.id DESC`;
+}
+
+/** Whether a list is a walk along an index to its end, whatever is asked for. */
+function isPlain({ since, until, filename, mimeType, replyTo }: MessageFilter): boolean {
+  return [since, until, filename, mimeType, replyTo].every((value) => value === undefined);
+}
+
+function transpose(lists: readonly unknown[][]): unknown[][] {
+  return (lists[0] ?? []).map((_, column) => lists.map((list) => list[column]));
+}
+
+function byList(rows: ListedRow[], count: number): MessageRow[][] {
+  const lists = Array.from({ length: count }, (): MessageRow[] => []);
+  for (const row of rows) lists[row.list - 1]?.push(row);
+  return lists;
+}
+
+function conditionsOf(filter: MessageFilter, bind: (type: string, value: unknown) => string): string[] {
   const { direction, peer, since, until, filename, mimeType, replyTo, unread, after } = filter;
   const conditions: string[] = [];
   if (direction === 'inbox') conditions.push('e.received');
   if (direction === 'sent') conditions.push('e.sent');
-  if (peer !== undefined) conditions.push(`e.peer = ${bind(peer)}`);
-  if (since) conditions.push(`e.sent_at >= ${bind(since)}`);
-  if (until) conditions.push(`e.sent_at < ${bind(until)}`);
-  if (replyTo !== undefined) conditions.push(`m.reply_to = ${bind(replyTo)}`);
+  if (peer !== undefined) conditions.push(`e.peer = ${bind('text', peer)} COLLATE "C"`);
+  if (since) conditions.push(`e.sent_at >= ${bind('timestamptz', since)}`);
+  if (until) conditions.push(`e.sent_at < ${bind('timestamptz', until)}`);
+  if (replyTo !== undefined) conditions.push(`m.reply_to = ${bind('uuid', replyTo)}`);
   if (unread !== undefined) conditions.push(`e.received AND e.read_at IS ${unread ? 'NULL' : 'NOT NULL'}`);
-  if (after) conditions.push(`(e.sent_at, e.message_id) < (${bind(after.sentAt)}, ${bind(after.id)})`);
+  if (after)
+    conditions.push(
+      `(e.sent_at, e.message_id) < (${bind('timestamptz', after.sentAt)}, ${bind('uuid', after.id)})`,
+    );
   const files: string[] = [];
-  if (filename !== undefined) files.push(`a.filename ILIKE ${bind(`%${escapePattern(filename)}%`)}`);
+  if (filename !== undefined) files.push(`a.filename ILIKE ${bind('text', `%${escapePattern(filename)}%`)}`);
   if (mimeType?.endsWith('/*'))
-    files.push(`a.mime_type ILIKE ${bind(`${escapePattern(mimeType.slice(0, -1))}%`)}`);
-  else if (mimeType !== undefined) files.push(`lower(a.mime_type) = lower(${bind(mimeType)})`);
+    files.push(`a.mime_type ILIKE ${bind('text', `${escapePattern(mimeType.slice(0, -1))}%`)}`);
+  else if (mimeType !== undefined) files.push(`lower(a.mime_type) = lower(${bind('text', mimeType)})`);
   if (files.length > 0) {
     conditions.push(
       `e.has_attachments AND EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id AND ${files.join(' AND ')})`,

@@ -19,6 +19,8 @@ const SPARE_BLOCKS = 8;
 const BLOCKS_A_MESSAGE = 20;
 /** What a plan may consist of that walks an index and looks up rows by their keys. */
 const CHEAP = new Set(['Limit', 'Nested Loop', 'Index Scan', 'Index Only Scan', 'Memoize']);
+/** What several lists share a statement by: who asks, and the pages one after the other. */
+const SHARED = ['Incremental Sort', 'Function Scan'];
 const PEER = 'peer-1@localhost';
 
 /** Every list, the index that it walks, and what is asked for. */
@@ -126,15 +128,23 @@ describe('a page of a large mailbox', () => {
   /** Explains exactly what the repository runs for a page. */
   async function costOf({ id }: Mailbox, filter: MessageFilter): Promise<Cost> {
     const plans: PlanNode[] = [];
+    const explain = async (sql: string, parameters: unknown[]): Promise<unknown> => {
+      const [row]: { 'QUERY PLAN': { Plan: PlanNode }[] }[] = await dataSource.query(
+        `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
+        parameters,
+      );
+      const plan = row?.['QUERY PLAN'][0]?.Plan;
+      if (plan) plans.push(plan);
+      return dataSource.query(sql, parameters);
+    };
     const explaining = Object.assign(Object.create(dataSource) as DataSource, {
-      query: async (sql: string, parameters: unknown[]): Promise<unknown> => {
-        const [row]: { 'QUERY PLAN': { Plan: PlanNode }[] }[] = await dataSource.query(
-          `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
-          parameters,
-        );
-        const plan = row?.['QUERY PLAN'][0]?.Plan;
-        if (plan) plans.push(plan);
-        return dataSource.query(sql, parameters);
+      query: explain,
+      driver: {
+        master: {
+          query: async ({ text, values }: { text: string; values: unknown[] }) => ({
+            rows: await explain(text, values),
+          }),
+        },
       },
     });
     const page = await new MessageListRepository(explaining).list(id, new Date(), LIMIT, filter);
@@ -187,7 +197,7 @@ describe('a page of a large mailbox', () => {
 
 function expectAlike(big: Cost, small: Cost, index: string): void {
   expect([big.rows, small.rows]).toEqual([LIMIT, LIMIT]);
-  expect([big.indexes[0], big.others]).toEqual([index, []]);
+  expect([big.indexes[0], big.others]).toEqual([index, SHARED]);
   expect(big.blocks).toBeLessThanOrEqual(Math.ceil(small.blocks * 1.3) + SPARE_BLOCKS);
   // Both share the tables, so a scan of one of them would cost both the same.
   expect(small.blocks).toBeLessThanOrEqual(LIMIT * BLOCKS_A_MESSAGE);
