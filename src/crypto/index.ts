@@ -1,6 +1,7 @@
 export { FORMAT } from './format.js';
 export { CryptoError, type CryptoErrorReason } from './errors.js';
 export { decodeBase64, encodeBase64, isBase64 } from './base64.js';
+export { Base64Decoder } from './base64-decoder.js';
 export { type Box, KEY_BYTES, NONCE_BYTES, openBox, packBox, sealBox, TAG_BYTES, unpackBox } from './box.js';
 export {
   derivePasswordKeys,
