@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AppError } from '../common/index.js';
+import { AppError, leaveBehind } from '../common/index.js';
 import { violates, violatesLogOwner, WAIT_BRIEFLY } from '../database/index.js';
 import { appendEvents, EventLogRepository } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { cutToPieces } from './pieces.js';
 
 /** Up to so many bytes of attachments go into the same statement as the message; more go piece by piece. */
 const INLINE_BYTES = 1_048_576;
@@ -67,17 +66,14 @@ export class MessageStoreRepository {
    * @throws AppError `recipient_not_found` when a reader's account went away meanwhile
    */
   async insert(message: OutgoingMessage, manager?: EntityManager): Promise<boolean> {
-    const pieces = message.attachments.flatMap(({ ciphertext }, index) =>
-      cutToPieces(ciphertext).map((bytes, number): Piece => ({ index, number, bytes })),
-    );
-    const bytes = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
+    const bytes = message.attachments.reduce((sum, { content }) => sum + content.bytes, 0);
     try {
       if (bytes <= INLINE_BYTES)
-        return await insertRows(manager ?? this.dataSource.manager, message, pieces, true);
-      if (manager) return await this.insertInPieces(manager, message, pieces);
+        return await insertRows(manager ?? this.dataSource.manager, message, [...piecesOf(message)], true);
+      if (manager) return await this.insertInPieces(manager, message);
       return await this.dataSource.transaction(async (own) => {
         await own.query(`SELECT ${WAIT_BRIEFLY}`);
-        return this.insertInPieces(own, message, pieces);
+        return this.insertInPieces(own, message);
       });
     } catch (error) {
       const goneReader =
@@ -93,19 +89,25 @@ export class MessageStoreRepository {
   }
 
   /** The logs come last: what they lock stays locked until the commit. */
-  private async insertInPieces(
-    manager: EntityManager,
-    message: OutgoingMessage,
-    pieces: Piece[],
-  ): Promise<boolean> {
+  private async insertInPieces(manager: EntityManager, message: OutgoingMessage): Promise<boolean> {
     if (!(await insertRows(manager, message, [], false))) return false;
-    for (const { index, number, bytes } of pieces) {
+    for (const { index, number, bytes } of piecesOf(message)) {
       await manager.query(INSERT_PIECE, [message.id, index, number, bytes]);
+      // The piece, and what pg made of it.
+      leaveBehind(2 * bytes.length);
     }
     const userIds = message.copies.map(({ userId }) => userId);
     const { id: messageId, sentAt: at } = message;
     await this.log.append(manager, [{ userIds, type: 'message.created', at, messageId }]);
     return true;
+  }
+}
+
+/** The files, piece by piece, each sealed when it is asked for. */
+function* piecesOf({ attachments }: OutgoingMessage): Generator<Piece> {
+  for (const [index, { content }] of attachments.entries()) {
+    let number = 0;
+    for (const bytes of content.pieces()) yield { index, number: number++, bytes };
   }
 }
 

@@ -1,11 +1,21 @@
 import type { Box } from '../crypto/index.js';
 
+/** The ciphertext of a file, its tag at the end, as it goes into the database. */
+export interface SealedContent {
+  /** Bytes of all pieces together. */
+  bytes: number;
+  /** Pieces of `PIECE_BYTES`, the last of fewer; made while they are read, and the same whenever they are read again. */
+  pieces(): Iterable<Buffer>;
+}
+
 /** A sealed file on its way into the database. */
-export interface OutgoingAttachment extends Box {
+export interface OutgoingAttachment {
   filename: string;
   mimeType: string;
   /** Bytes before sealing. */
   size: number;
+  nonce: Buffer;
+  content: SealedContent;
 }
 
 /** One reader's copy on its way into the database. */
