@@ -14,6 +14,7 @@ export { Public, PUBLIC_EXTENSION, PUBLIC_ROUTE } from './http/public.decorator.
 export { ApiForms } from './openapi/forms.decorator.js';
 export { Operation, PROBLEMS_EXTENSION } from './openapi/operation.decorator.js';
 export { decodeCursor, encodeCursor, invalidCursor } from './paging/cursor.js';
+export { leaveBehind } from './passing-memory.js';
 export { PageQueryDto, wholeNumber } from './paging/page-query.dto.js';
 export { type Page, toPage } from './paging/page.js';
 export { Base64 } from './validation/base64.decorator.js';

@@ -10,7 +10,8 @@ export const NONCE_BYTES = 12;
 /** Length of the authentication tag in bytes: the full 128 bits, nothing shorter. */
 export const TAG_BYTES = 16;
 
-const ALGORITHM = 'aes-256-gcm';
+/** Node's name of the cipher. */
+export const ALGORITHM = 'aes-256-gcm';
 
 /** What AES-256-GCM leaves of a plaintext: ENVELOPE.md, "Primitives". */
 export interface Box {

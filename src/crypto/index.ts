@@ -1,7 +1,9 @@
 export { FORMAT } from './format.js';
 export { CryptoError, type CryptoErrorReason } from './errors.js';
 export { decodeBase64, encodeBase64, isBase64 } from './base64.js';
+export { Base64Decoder } from './base64-decoder.js';
 export { type Box, KEY_BYTES, NONCE_BYTES, openBox, packBox, sealBox, TAG_BYTES, unpackBox } from './box.js';
+export { PiecewiseBox } from './piecewise-box.js';
 export {
   derivePasswordKeys,
   KDF_NAME,
@@ -45,7 +47,7 @@ export {
   unwrapKey,
   wrapKey,
 } from './envelope.js';
-export { signedText, signMessage, verifySignature } from './signature.js';
+export { signedDigests, signedText, signMessage, verifySignature } from './signature.js';
 export { type IdentityFingerprints, safetyNumber } from './safety-number.js';
 export { hashToken, isToken, newToken } from './token.js';
 export { newDigestKey, openDigestKey, requestDigest, sealDigestKey } from './digest-key.js';

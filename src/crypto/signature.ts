@@ -14,7 +14,17 @@ import { sha256 } from './hash.js';
  * @throws RangeError when a field of the binding holds a line feed
  */
 export function signedText(binding: MessageBinding, text: Box | null, attachments: Box[]): string {
-  const digests = [text === null ? '-' : digestOf(text), ...attachments.map(digestOf)];
+  return signedDigests(binding, text && digestOf(text), attachments.map(digestOf));
+}
+
+/**
+ * The same from digests that were made elsewhere: of large files, it takes long.
+ *
+ * @param text - SHA-256 over nonce and ciphertext of the text, or null for a message without one
+ * @param attachments - the same of each attachment
+ */
+export function signedDigests(binding: MessageBinding, text: Buffer | null, attachments: Buffer[]): string {
+  const digests = [text?.toString('hex') ?? '-', ...attachments.map((digest) => digest.toString('hex'))];
   return [LABELS.signature, bindingLines(binding), ...digests].join('\n');
 }
 
@@ -42,8 +52,8 @@ export function verifySignature(signingPublicKey: KeyObject, signed: string, sig
   return verify(null, Buffer.from(signed, 'utf8'), signingPublicKey, signature);
 }
 
-function digestOf({ nonce, ciphertext }: Box): string {
-  return sha256(nonce, ciphertext).toString('hex');
+function digestOf({ nonce, ciphertext }: Box): Buffer {
+  return sha256(nonce, ciphertext);
 }
 
 function readSigningKey(pkcs8: Buffer): KeyObject {

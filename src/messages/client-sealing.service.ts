@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, Clock } from '../common/index.js';
-import { signedText, TAG_BYTES, verifySignature } from '../crypto/index.js';
+import { signedDigests, TAG_BYTES, verifySignature } from '../crypto/index.js';
 import { toPublicKeyDto } from '../keys/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendSealedDto, WrappedKeyDto } from './dto/send-sealed.dto.js';
+import { hashInTurns } from './hash-in-turns.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
 import { LimitsService } from './limits.service.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import { cutToPieces } from './pieces.js';
 import type { Audience, Reader } from './readers.service.js';
 import { RepliesService } from './replies.service.js';
 import { digestOfSealed } from './request-digest.js';
@@ -36,12 +38,13 @@ export class ClientSealingService {
     const wrong = attachments.findIndex(({ size, ciphertext }) => size !== ciphertext.length - TAG_BYTES);
     if (wrong !== -1)
       throw AppError.field(`attachments.${wrong}.size`, 'must be 16 less than the ciphertext has');
-    const digest = digestOfSealed(caller.digestKey(), to, request);
+    const digest = await digestOfSealed(caller.digestKey(), to, request);
     return this.idempotency.send(caller, request.id, digest, async () => {
       await this.replies.check(caller.userId, request.replyTo);
+      const digests = await digestsOf(request);
       return this.delivery.deliver(caller, request, (audience) => {
         this.checkKeys(request, audience.readers);
-        this.checkSignature(caller, request, audience);
+        this.checkSignature(caller, request, digests, audience);
         return toOutgoing(caller, request, audience, digest, this.clock.now());
       });
     });
@@ -76,17 +79,30 @@ export class ClientSealingService {
     });
   }
 
-  private checkSignature(caller: Caller, request: SendSealedDto, { to, readers }: Audience): void {
+  private checkSignature(
+    caller: Caller,
+    { id, signature }: SendSealedDto,
+    { text, files }: SignedDigests,
+    { to, readers }: Audience,
+  ): void {
     const signer = readers.find(({ sent }) => sent);
-    const signed = signedText(
-      { id: request.id, from: caller.address, to },
-      request.text ?? null,
-      request.attachments ?? [],
-    );
-    if (!signer || !verifySignature(signer.key.signing.key, signed, request.signature)) {
+    const signed = signedDigests({ id, from: caller.address, to }, text, files);
+    if (!signer || !verifySignature(signer.key.signing.key, signed, signature)) {
       throw AppError.field('signature', 'does not match the message', 'invalid_signature');
     }
   }
+}
+
+/** Of what the sender has to have signed; made before anything is locked. */
+interface SignedDigests {
+  text: Buffer | null;
+  files: Buffer[];
+}
+
+async function digestsOf({ text, attachments }: SendSealedDto): Promise<SignedDigests> {
+  const files: Buffer[] = [];
+  for (const { nonce, ciphertext } of attachments ?? []) files.push(await hashInTurns(nonce, ciphertext));
+  return { text: text ? await hashInTurns(text.nonce, text.ciphertext) : null, files };
 }
 
 function toOutgoing(
@@ -109,7 +125,10 @@ function toOutgoing(
     replyTo: request.replyTo ?? null,
     sealedBy: 'client',
     text: request.text ?? null,
-    attachments: request.attachments ?? [],
+    attachments: (request.attachments ?? []).map(({ filename, mimeType, size, nonce, ciphertext }) => {
+      const content = { bytes: ciphertext.length, pieces: () => cutToPieces(ciphertext) };
+      return { filename, mimeType, size, nonce, content };
+    }),
     signature: request.signature,
     signingKeyId: request.signingKeyId,
     requestDigest,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { isOfRows, retryPassing, SharedStatement } from '../database/index.js';
+import { leaveBehind } from '../common/index.js';
+import { isOfRows, retryPassing, SharedStatement, Statement } from '../database/index.js';
 import { EventLogRepository } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { cutToPieces } from './pieces.js';
-import { parametersOf, STORE_MESSAGES, type StoredRow } from './store-messages.statement.js';
+import { parametersOf, piecesOf, STORE_MESSAGES, type StoredRow } from './store-messages.statement.js';
 
 /** Up to so many bytes of attachments go into the same statement as the message; more go piece by piece. */
 const INLINE_BYTES = 1_048_576;
@@ -16,8 +16,8 @@ const SHARED = { items: 64, runs: 2 };
 const SHARED_LOCK_TIMEOUT = '100ms';
 const LOCK_TIMEOUT = '5s';
 
-const INSERT_PIECE = `
-  INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes) VALUES ($1, $2, $3, $4)`;
+const INSERT_PIECE = new Statement(`
+  INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes) VALUES ($1, $2, $3, $4)`);
 
 /** Where the event of a new message stands in each reader's log, by user id; empty when that is not known. */
 export type EventNumbers = Map<string, number>;
@@ -90,10 +90,10 @@ export class MessageStoreRepository {
     const outcome = outcomesOf(await STORE_MESSAGES.run(manager, parameters)).get(message.id);
     if (outcome?.state !== 'stored') return outcome ?? TAKEN;
     const { id: messageId, sentAt: at } = message;
-    for (const [index, { ciphertext }] of message.attachments.entries()) {
-      for (const [number, bytes] of cutToPieces(ciphertext).entries()) {
-        await manager.query(INSERT_PIECE, [messageId, index, number, bytes]);
-      }
+    for (const { index, number, bytes } of piecesOf(message)) {
+      await INSERT_PIECE.run(manager, [messageId, index, number, bytes]);
+      // The piece, and what pg made of it.
+      leaveBehind(2 * bytes.length);
     }
     const userIds = message.copies.map(({ userId }) => userId);
     await this.log.append(manager, [{ userIds, type: 'message.created', at, messageId }]);
@@ -102,7 +102,7 @@ export class MessageStoreRepository {
 }
 
 function bytesOf({ attachments }: OutgoingMessage): number {
-  return attachments.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+  return attachments.reduce((sum, { content }) => sum + content.bytes, 0);
 }
 
 /** By message id; one whose id was taken is absent. */

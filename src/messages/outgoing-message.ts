@@ -1,12 +1,22 @@
 import { type Box, encodeBase64 } from '../crypto/index.js';
 import { INLINE_ATTACHMENT_BYTES, type MessageView } from './message-row.js';
 
+/** The ciphertext of a file, its tag at the end, as it goes into the database. */
+export interface SealedContent {
+  /** Bytes of all pieces together. */
+  bytes: number;
+  /** Pieces of `PIECE_BYTES`, the last of fewer; made while they are read, and the same whenever they are read again. */
+  pieces(): Iterable<Buffer>;
+}
+
 /** A sealed file on its way into the database. */
-export interface OutgoingAttachment extends Box {
+export interface OutgoingAttachment {
   filename: string;
   mimeType: string;
   /** Bytes before sealing. */
   size: number;
+  nonce: Buffer;
+  content: SealedContent;
 }
 
 /** One reader's copy on its way into the database. */
@@ -63,14 +73,15 @@ export function viewOf(message: OutgoingMessage, userId: string): MessageView {
       key_id: copy.keyId,
       wrapped_key: encodeBase64(copy.wrappedKey),
     },
-    attachments: message.attachments.map(({ filename, mimeType, size, nonce, ciphertext }, index) => ({
+    attachments: message.attachments.map(({ filename, mimeType, size, nonce, content }, index) => ({
       message_id: message.id,
       attachment_index: index,
       filename,
       mime_type: mimeType,
       size,
       nonce: encodeBase64(nonce),
-      inline_ciphertext: size <= INLINE_ATTACHMENT_BYTES ? encodeBase64(ciphertext) : null,
+      inline_ciphertext:
+        size <= INLINE_ATTACHMENT_BYTES ? encodeBase64(Buffer.concat([...content.pieces()])) : null,
     })),
     receipts: [],
   };

@@ -1,25 +1,23 @@
-import { createHash } from 'node:crypto';
 import { encodeBase64, requestDigest } from '../crypto/index.js';
 import type { SendMessageDto } from './dto/send-message.dto.js';
 import type { SendSealedDto } from './dto/send-sealed.dto.js';
+import { hashInTurns } from './hash-in-turns.js';
 
 /** @param to the address that the request means */
-export function digestOfSend(digestKey: Buffer, to: string, request: SendMessageDto): Buffer {
-  const files = (request.attachments ?? []).map((file) => [file.filename, file.mimeType, sha256(file.data)]);
+export async function digestOfSend(digestKey: Buffer, to: string, request: SendMessageDto): Promise<Buffer> {
+  const files: unknown[] = [];
+  for (const { filename, mimeType, data } of request.attachments ?? [])
+    files.push([filename, mimeType, encodeBase64(await hashInTurns(data))]);
   return digest(digestKey, ['send', to, request.text ?? null, files, ...common(request)]);
 }
 
 /** @param to the address that the request means */
-export function digestOfSealed(digestKey: Buffer, to: string, request: SendSealedDto): Buffer {
+export async function digestOfSealed(digestKey: Buffer, to: string, request: SendSealedDto): Promise<Buffer> {
   const { text, attachments, keys, signature, signingKeyId } = request;
   const box = text ? [encodeBase64(text.nonce), encodeBase64(text.ciphertext)] : null;
-  const files = (attachments ?? []).map((file) => [
-    file.filename,
-    file.mimeType,
-    file.size,
-    encodeBase64(file.nonce),
-    sha256(file.ciphertext),
-  ]);
+  const files: unknown[] = [];
+  for (const { filename, mimeType, size, nonce, ciphertext } of attachments ?? [])
+    files.push([filename, mimeType, size, encodeBase64(nonce), encodeBase64(await hashInTurns(ciphertext))]);
   const wraps = keys.map(({ keyId, wrappedKey }) => [keyId, encodeBase64(wrappedKey)]);
   return digest(digestKey, [
     'sealed',
@@ -39,8 +37,4 @@ function common(request: SendMessageDto | SendSealedDto): unknown[] {
 
 function digest(digestKey: Buffer, parts: unknown[]): Buffer {
   return requestDigest(digestKey, JSON.stringify(parts));
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('base64');
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { type Caller, Clock } from '../common/index.js';
-import { attachmentAad, newMessageKey, sealBox, textAad, wrapKey } from '../crypto/index.js';
+import { attachmentAad, newMessageKey, PiecewiseBox, sealBox, textAad, wrapKey } from '../crypto/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendMessageDto } from './dto/send-message.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
 import { LimitsService } from './limits.service.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import { PIECE_BYTES } from './pieces.js';
 import type { Audience } from './readers.service.js';
 import { RepliesService } from './replies.service.js';
 import { digestOfSend } from './request-digest.js';
@@ -31,7 +32,7 @@ export class ServerSealingService {
       text?.length ?? null,
       (request.attachments ?? []).map(({ data }) => data.length),
     );
-    const digest = digestOfSend(caller.digestKey(), to, request);
+    const digest = await digestOfSend(caller.digestKey(), to, request);
     return this.idempotency.send(caller, request.id, digest, async () => {
       await this.replies.check(caller.userId, request.replyTo);
       return this.delivery.deliver(caller, request, (audience) =>
@@ -59,12 +60,11 @@ export class ServerSealingService {
       replyTo: request.replyTo ?? null,
       sealedBy: 'server',
       text: text && sealBox(messageKey, text, textAad(binding)),
-      attachments: (request.attachments ?? []).map(({ data, filename, mimeType }, index) => ({
-        filename,
-        mimeType,
-        size: data.length,
-        ...sealBox(messageKey, data, attachmentAad(binding, index, filename, mimeType)),
-      })),
+      attachments: (request.attachments ?? []).map(({ data, filename, mimeType }, index) => {
+        const box = new PiecewiseBox(messageKey, data, attachmentAad(binding, index, filename, mimeType));
+        const content = { bytes: box.bytes, pieces: () => box.pieces(PIECE_BYTES) };
+        return { filename, mimeType, size: data.length, nonce: box.nonce, content };
+      }),
       signature: null,
       signingKeyId: null,
       requestDigest,

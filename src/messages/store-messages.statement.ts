@@ -1,7 +1,6 @@
 import { Statement } from '../database/index.js';
 import { appendEvents } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { cutToPieces } from './pieces.js';
 
 /** What became of a message, in rows: one that it is stored or that it was sealed for keys which are no longer current, and one an event. */
 export interface StoredRow {
@@ -88,8 +87,8 @@ export function parametersOf(
     attachments.map((file, index) => ({ ...file, messageId: id, index })),
   );
   const pieces = whole
-    ? files.flatMap(({ messageId, index, ciphertext }) =>
-        cutToPieces(ciphertext).map((bytes, number) => ({ messageId, index, number, bytes })),
+    ? messages.flatMap((message) =>
+        [...piecesOf(message)].map((piece) => ({ ...piece, messageId: message.id })),
       )
     : [];
   return [
@@ -128,4 +127,20 @@ export function parametersOf(
     pieces.map(({ bytes }) => bytes),
     whole,
   ];
+}
+
+/** A stretch of the ciphertext of a file. */
+interface Piece {
+  /** The file's place in the message. */
+  index: number;
+  number: number;
+  bytes: Buffer;
+}
+
+/** The files of a message, piece by piece, each sealed when it is asked for. */
+export function* piecesOf({ attachments }: OutgoingMessage): Generator<Piece> {
+  for (const [index, { content }] of attachments.entries()) {
+    let number = 0;
+    for (const bytes of content.pieces()) yield { index, number: number++, bytes };
+  }
 }

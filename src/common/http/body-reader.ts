@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { json, raw, type Request, type Response } from 'express';
 import { AppError } from '../errors/app-error.js';
 import type { BodyFormat } from './body.decorators.js';
+import { LargeBody, LONGEST_IN_JSON } from './large-body.js';
 
 const DEFAULT_LIMIT = 256 * 1024;
 
@@ -21,24 +22,31 @@ export class BodyReader {
   /**
    * Puts the parsed body on the request; without a body it is left undefined.
    *
+   * @returns a large body of a route that takes files, which are not in their place yet
    * @throws AppError `payload_too_large`, `unsupported_media_type`, `invalid_json`
    */
   async read(
     request: Request,
     response: Response,
     format: BodyFormat = { limit: DEFAULT_LIMIT },
-  ): Promise<void> {
-    if (!hasBody(request)) return;
+  ): Promise<LargeBody | undefined> {
+    if (!hasBody(request)) return undefined;
     const types = format.raw ?? ['application/json'];
     if (!request.is(types)) {
       throw new AppError('unsupported_media_type', `The body must be ${types.join(' or ')}.`);
     }
     const limit = format.limit === 'message' ? this.messageLimit : format.limit;
+    if (format.files && !isSmall(request)) {
+      const body = await LargeBody.read(request, limit, format.files);
+      request.body = body.value;
+      return body;
+    }
     try {
       await this.parserFor(limit, format.raw)(request, response);
     } catch (error) {
       throw translate(error, limit);
     }
+    return undefined;
   }
 
   private parserFor(limit: number, rawTypes: string[] | undefined): Parser {
@@ -58,6 +66,14 @@ export class BodyReader {
 function hasBody(request: Request): boolean {
   const length = request.headers['content-length'];
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/** Whether no file in it can be large. */
+function isSmall({ headers }: Request): boolean {
+  const length = headers['content-length'];
+  return (
+    headers['content-encoding'] === undefined && length !== undefined && Number(length) <= LONGEST_IN_JSON
+  );
 }
 
 function refuseOtherThanUtf8(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {

@@ -9,10 +9,13 @@ export interface BodyFormat {
   limit: 'message' | number;
   /** The media types of a body that is taken as bytes; absent: JSON. */
   raw?: string[];
+  /** The names of members that may hold a file in base64; they are decoded as they arrive. */
+  files?: string[];
 }
 
 /** A route that takes a whole message with its attachments. */
-export const TakesMessage = () => SetMetadata(BODY_FORMAT, { limit: 'message' } satisfies BodyFormat);
+export const TakesMessage = () =>
+  SetMetadata(BODY_FORMAT, { limit: 'message', files: ['data', 'ciphertext'] } satisfies BodyFormat);
 
 /** A route whose body is a file of one of the media types, handed to the handler as a Buffer. */
 export const TakesFile = (mediaTypes: string[], limit: number) =>

@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import type { Observable } from 'rxjs';
+import { finalize, type Observable } from 'rxjs';
 import { Settings } from '../../config/index.js';
 import { AppError } from '../errors/app-error.js';
 import { BodyReader } from './body-reader.js';
@@ -30,17 +30,32 @@ export class BodyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     const format = this.reflector.get<BodyFormat | undefined>(BODY_FORMAT, context.getHandler());
-    await this.reader.read(request, response, format);
-    const body: unknown = request.body;
-    if (Array.isArray(body)) throw new AppError('invalid_request', 'The body must be a JSON object.');
-    if (!(body instanceof Buffer)) refuseHostileInput(body, 'body');
-    refuseBrokenQuery(request.url);
-    refuseHostileInput(request.query, 'query');
-    refuseHostileInput(request.params, 'path');
-    if (!takes(context, RouteParamtypes.BODY)) refuseFields(body);
-    if (!takes(context, RouteParamtypes.QUERY)) refuseFields(request.query);
-    return next.handle();
+    const large = await this.reader.read(request, response, format);
+    try {
+      refuseHostile(request, context);
+    } catch (error) {
+      large?.release();
+      throw error;
+    }
+    if (!large) return next.handle();
+    large.restore();
+    return next.handle().pipe(
+      finalize(() => {
+        large.release();
+      }),
+    );
   }
+}
+
+function refuseHostile(request: Request, context: ExecutionContext): void {
+  const body: unknown = request.body;
+  if (Array.isArray(body)) throw new AppError('invalid_request', 'The body must be a JSON object.');
+  if (!(body instanceof Buffer)) refuseHostileInput(body, 'body');
+  refuseBrokenQuery(request.url);
+  refuseHostileInput(request.query, 'query');
+  refuseHostileInput(request.params, 'path');
+  if (!takes(context, RouteParamtypes.BODY)) refuseFields(body);
+  if (!takes(context, RouteParamtypes.QUERY)) refuseFields(request.query);
 }
 
 /** Whether the handler has a parameter of this kind, as Nest's own decorators recorded it. */

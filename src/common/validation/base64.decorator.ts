@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { registerDecorator, type ValidationArguments } from 'class-validator';
 import { CryptoError, decodeBase64 } from '../../crypto/index.js';
+import { isDecoded } from '../http/decoded.js';
 
 interface Base64Options {
   /** Bytes, at least. */
@@ -13,7 +14,7 @@ interface Base64Options {
   example?: string;
 }
 
-/** A Buffer that comes as canonical, padded base64 (RFC 4648 section 4) and is decoded while the DTO is made. */
+/** A Buffer that comes as canonical, padded base64 (RFC 4648 section 4) and is decoded while the DTO is made, or as it arrives. */
 export function Base64({ min = 0, max = Infinity, description, example }: Base64Options): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => decodeOrKeep(value)),
@@ -23,6 +24,7 @@ export function Base64({ min = 0, max = Infinity, description, example }: Base64
 }
 
 function decodeOrKeep(value: unknown): unknown {
+  if (isDecoded(value)) return value();
   if (typeof value !== 'string') return value;
   try {
     return decodeBase64(value);
