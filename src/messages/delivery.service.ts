@@ -4,7 +4,8 @@ import { AppError, type Caller } from '../common/index.js';
 import { retryPassing, transact, WAIT_BRIEFLY } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import { UsersService } from '../users/index.js';
-import { MessageStoreRepository } from './message-store.repository.js';
+import { freshEvents } from './fresh-message.js';
+import { type EventNumbers, MessageStoreRepository } from './message-store.repository.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { type Audience, ReadersService } from './readers.service.js';
 
@@ -12,6 +13,11 @@ import { type Audience, ReadersService } from './readers.service.js';
 export interface Target {
   recipient?: string | null;
   groupId?: string | null;
+}
+
+interface Stored {
+  message: OutgoingMessage;
+  numbers: EventNumbers;
 }
 
 /** Brings a message to everybody whom it is for: stored with their logs in one transaction, then announced. */
@@ -53,23 +59,28 @@ export class DeliveryService {
       ? await this.toGroup(caller, groupId, seal)
       : await this.toPerson(seal(await this.readers.ofPerson(caller, recipient ?? '')));
     if (!stored) return null;
-    this.hub.wake(stored.copies.map(({ userId }) => userId));
-    return stored.id;
+    const { message, numbers } = stored;
+    const fresh = freshEvents(message, numbers);
+    if (fresh) this.hub.announce(fresh);
+    else this.hub.wake(message.copies.map(({ userId }) => userId));
+    return message.id;
   }
 
-  private async toPerson(message: OutgoingMessage): Promise<OutgoingMessage | null> {
-    return (await retryPassing(() => this.store.insert(message))) ? message : null;
+  private async toPerson(message: OutgoingMessage): Promise<Stored | null> {
+    const numbers = await retryPassing(() => this.store.insert(message));
+    return numbers && { message, numbers };
   }
 
   private async toGroup(
     caller: Caller,
     groupId: string,
     seal: (audience: Audience) => OutgoingMessage,
-  ): Promise<OutgoingMessage | null> {
+  ): Promise<Stored | null> {
     return transact(this.dataSource, async (manager) => {
       await manager.query(`SELECT ${WAIT_BRIEFLY}`);
       const message = seal(await this.readers.ofGroup(manager, caller, groupId));
-      return (await this.store.insert(message, manager)) ? message : null;
+      const numbers = await this.store.insert(message, manager);
+      return numbers && { message, numbers };
     });
   }
 }

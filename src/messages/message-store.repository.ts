@@ -40,10 +40,13 @@ const INSERT = `
     FROM message, unnest($16::uuid[]) AS reader (user_id)
     WHERE $30::boolean AND (SELECT count(*) FROM held) > 0
   ), ${appendEvents('change')}
-  SELECT id FROM message`;
+  SELECT logged.user_id, logged.number FROM message LEFT JOIN logged ON true`;
 
 const INSERT_PIECE = `
   INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes) VALUES ($1, $2, $3, $4)`;
+
+/** The number of a message's event in the log of each reader; of a message with large files nothing is said. */
+export type EventNumbers = ReadonlyMap<string, number>;
 
 interface Piece {
   index: number;
@@ -63,10 +66,10 @@ export class MessageStoreRepository {
    * Writes a message with every copy and file of it, or nothing: in one statement, or in one transaction when the files are large.
    *
    * @param manager of a transaction to take part in
-   * @returns false when the id is taken
+   * @returns the number of the event in each reader's log, by user id; null when the id is taken
    * @throws AppError `recipient_not_found` when a reader's account went away meanwhile
    */
-  async insert(message: OutgoingMessage, manager?: EntityManager): Promise<boolean> {
+  async insert(message: OutgoingMessage, manager?: EntityManager): Promise<EventNumbers | null> {
     const pieces = message.attachments.flatMap(({ ciphertext }, index) =>
       cutToPieces(ciphertext).map((bytes, number): Piece => ({ index, number, bytes })),
     );
@@ -97,15 +100,15 @@ export class MessageStoreRepository {
     manager: EntityManager,
     message: OutgoingMessage,
     pieces: Piece[],
-  ): Promise<boolean> {
-    if (!(await insertRows(manager, message, [], false))) return false;
+  ): Promise<EventNumbers | null> {
+    if (!(await insertRows(manager, message, [], false))) return null;
     for (const { index, number, bytes } of pieces) {
       await manager.query(INSERT_PIECE, [message.id, index, number, bytes]);
     }
     const userIds = message.copies.map(({ userId }) => userId);
     const { id: messageId, sentAt: at } = message;
     await this.log.append(manager, [{ userIds, type: 'message.created', at, messageId }]);
-    return true;
+    return new Map();
   }
 }
 
@@ -114,9 +117,9 @@ async function insertRows(
   message: OutgoingMessage,
   pieces: Piece[],
   announce: boolean,
-): Promise<boolean> {
+): Promise<EventNumbers | null> {
   const { attachments, copies } = message;
-  const rows: unknown[] = await manager.query(INSERT, [
+  const rows: { user_id: string | null; number: string | null }[] = await manager.query(INSERT, [
     message.id,
     message.senderId,
     message.from,
@@ -148,5 +151,6 @@ async function insertRows(
     pieces.map(({ bytes }) => bytes),
     announce,
   ]);
-  return rows.length === 1;
+  if (rows.length === 0) return null;
+  return new Map(rows.flatMap(({ user_id, number }) => (user_id ? [[user_id, Number(number)]] : [])));
 }
