@@ -8,7 +8,8 @@
  *
  * @param source the name of a query with the columns `user_id, type, at, message_id, data`, one row an event
  * @param order the columns that put the events of one log in order; needed where one change says several things to somebody
- * @returns common table expressions: `heads` has a row for each log, `logged` writes the events and has their numbers
+ * @returns common table expressions: `heads` has a row for each log, `logged` writes the events and has a row
+ *   for each: `user_id, number, message_id, data`
  */
 export function appendEvents(source: string, order = 'at, message_id'): string {
   return `
@@ -24,6 +25,6 @@ export function appendEvents(source: string, order = 'at, message_id'): string {
              + row_number() OVER (PARTITION BY heads.user_id ORDER BY ${order}),
            fresh.type, fresh.at, fresh.message_id, fresh.data
     FROM heads JOIN ${source} AS fresh ON fresh.user_id = heads.user_id
-    RETURNING user_id, number, message_id
+    RETURNING user_id, number, message_id, data
   )`;
 }

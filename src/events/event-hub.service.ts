@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FreshEvent, LogListener } from './fresh-event.js';
 
 /**
- * Tells, within this process, that logs have grown: after the commit, and only that they have. What is in them is read from the
- * database, so a wake that is lost or comes twice does no harm.
+ * Tells, within this process, that logs have grown: after the commit. What is in them stands in the database, so a wake or an event
+ * that is lost or comes twice does no harm.
  */
 @Injectable()
 export class EventHubService implements OnModuleDestroy {
-  private readonly wakes = new EventEmitter().setMaxListeners(0);
+  private readonly listeners = new Map<string, Set<LogListener>>();
   private readonly others = new EventEmitter();
   private closing = false;
 
@@ -17,15 +18,35 @@ export class EventHubService implements OnModuleDestroy {
     this.others.emit('wake', userIds);
   }
 
-  /** Wakes whoever waits on these logs in this process. */
-  wakeHere(userIds: readonly string[]): void {
-    for (const userId of userIds) this.wakes.emit(userId);
+  /** The same, and spares whoever listens here from reading what has come. */
+  announce(events: readonly FreshEvent[]): void {
+    for (const event of events) {
+      for (const listener of this.listeners.get(event.userId) ?? []) {
+        if (listener.hear) listener.hear(event);
+        else listener.wake();
+      }
+    }
+    this.others.emit(
+      'wake',
+      events.map(({ userId }) => userId),
+    );
+  }
+
+  /** Wakes whoever waits on these logs in this process. @param newest how far each of them has come, where that is known */
+  wakeHere(userIds: readonly string[], newest?: ReadonlyMap<string, number>): void {
+    for (const userId of userIds) {
+      for (const listener of this.listeners.get(userId) ?? []) listener.wake(newest?.get(userId));
+    }
   }
 
   /** Calls back whenever a log may have grown. @returns what ends that */
-  onWake(userId: string, listener: () => void): () => void {
-    this.wakes.on(userId, listener);
-    return () => this.wakes.off(userId, listener);
+  listen(userId: string, listener: LogListener): () => void {
+    const all = this.listeners.get(userId) ?? new Set();
+    this.listeners.set(userId, all.add(listener));
+    return () => {
+      all.delete(listener);
+      if (all.size === 0 && this.listeners.get(userId) === all) this.listeners.delete(userId);
+    };
   }
 
   /** Calls back with every wake that other nodes should hear of. */
@@ -35,7 +56,7 @@ export class EventHubService implements OnModuleDestroy {
 
   /** The users on whose logs somebody in this process waits. */
   waitedFor(): string[] {
-    return this.wakes.eventNames() as string[];
+    return [...this.listeners.keys()];
   }
 
   /** Whether the process is about to end, so that nobody should wait any more. */

@@ -29,8 +29,11 @@ export class EventReconcileJob {
     try {
       const before = this.newest;
       this.newest = await this.log.newestOf(userIds);
-      // Whoever has just come is woken once for nothing.
-      this.hub.wakeHere(userIds.filter((id) => this.newest.get(id) !== before.get(id)));
+      // Whoever has just come is woken once for nothing, unless they have told how far they are.
+      this.hub.wakeHere(
+        userIds.filter((id) => this.newest.get(id) !== before.get(id)),
+        this.newest,
+      );
     } catch (error) {
       this.logger.warn({ err: error }, 'The logs could not be looked at; the next run tries again.');
     } finally {

@@ -32,11 +32,20 @@ export class EventsService {
    * @throws AppError `invalid_cursor`, also for a place that the log has not reached
    */
   async place(userId: string, cursor: string | undefined): Promise<number> {
+    return (await this.places(userId, cursor)).place;
+  }
+
+  /**
+   * The same, and where the log ends.
+   *
+   * @throws AppError `invalid_cursor`
+   */
+  async places(userId: string, cursor: string | undefined): Promise<{ place: number; newest: number }> {
     const newest = await this.log.newest(userId);
-    if (cursor === undefined) return newest;
+    if (cursor === undefined) return { place: newest, newest };
     const place = placeOfCursor(userId, cursor);
     if (place > newest) throw AppError.field('after', 'is not a cursor of your log', 'invalid_cursor');
-    return place;
+    return { place, newest };
   }
 
   /**

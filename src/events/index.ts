@@ -1,10 +1,12 @@
 export { appendEvents } from './append-events.js';
 export { EVENT_DATA, EventDto } from './dto/event.dto.js';
+export { eventCursor } from './event-cursor.js';
 export { EventHead } from './event-head.entity.js';
 export { EventHubService } from './event-hub.service.js';
 export { EventLogRepository } from './event-log.repository.js';
 export { EventMark } from './event-mark.entity.js';
 export { EVENT_TYPES, type EventType, type NewEvent } from './event-types.js';
+export type { FreshEvent, LogListener } from './fresh-event.js';
 export { LoggedEvent } from './event.entity.js';
 export { EventsModule } from './events.module.js';
 export { EventsService, type LogStretch } from './events.service.js';

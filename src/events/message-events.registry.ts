@@ -6,8 +6,12 @@ export interface MessageEvents {
   read(userId: string, messageIds: string[]): Promise<Map<string, object>>;
   /** About how many bytes of JSON each of them is; one that is not to be shown is absent. */
   sizes(userId: string, messageIds: string[]): Promise<Map<string, number>>;
-  /** A device of the user has taken the log up to this number. */
-  taken(userId: string, number: number): Promise<void>;
+  /**
+   * Devices have taken the logs of these users up to these numbers.
+   *
+   * @returns how far that is noted now; an account that is gone is absent
+   */
+  taken(noted: ReadonlyMap<string, number>): Promise<Map<string, number>>;
 }
 
 /** Holds the {@link MessageEvents}. */

@@ -40,7 +40,7 @@ function pollsOn(log: GoneLog): PollService {
   messages.set({
     read: () => Promise.resolve(new Map()),
     sizes: () => Promise.resolve(new Map()),
-    taken: () => Promise.resolve(),
+    taken: () => Promise.resolve(new Map<string, number>()),
   });
   const events = new EventsService(log as unknown as EventLogRepository, messages);
   return new PollService(events, new EventHubService());

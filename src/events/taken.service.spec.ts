@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { AppError } from '../common/index.js';
 import { MessageEventsRegistry } from './message-events.registry.js';
 import { TakenService } from './taken.service.js';
 
@@ -10,20 +9,20 @@ describe('TakenService', () => {
   /** `<user> <number>` of what was written, in order. */
   let written: string[];
   let warnings: unknown[];
-  let write: () => Promise<void>;
+  let write: (noted: ReadonlyMap<string, number>) => Promise<Map<string, number>>;
 
   beforeEach(() => {
     jest.useFakeTimers();
     [written, warnings] = [[], []];
-    write = () => Promise.resolve();
+    write = (noted) => Promise.resolve(new Map(noted));
     jest.spyOn(Logger.prototype, 'warn').mockImplementation((message: unknown) => warnings.push(message));
     const registry = new MessageEventsRegistry();
     registry.set({
       read: () => Promise.resolve(new Map()),
       sizes: () => Promise.resolve(new Map()),
-      taken: (userId, number) => {
-        written.push(`${userId} ${number}`);
-        return write();
+      taken: (noted) => {
+        written.push([...noted].map(([userId, number]) => `${userId} ${number}`).join(', '));
+        return write(noted);
       },
     });
     service = new TakenService(registry);
@@ -42,7 +41,7 @@ describe('TakenService', () => {
     await pass(99);
     expect(written).toEqual([]);
     await pass(1);
-    expect(written).toEqual(['bob 5', 'carol 1']);
+    expect(written).toEqual(['bob 5, carol 1']);
   });
 
   it('writes nothing that is not above what it has written, and nothing of an empty log', async () => {
@@ -58,7 +57,12 @@ describe('TakenService', () => {
 
   it('writes what comes while it writes when that is done, and not twice at once', async () => {
     let done = (): void => undefined;
-    write = () => new Promise((resolve) => (done = resolve));
+    write = (noted) =>
+      new Promise((resolve) => {
+        done = () => {
+          resolve(new Map(noted));
+        };
+      });
     service.note('bob', 1);
     await pass(100);
     service.note('bob', 2);
@@ -74,17 +78,26 @@ describe('TakenService', () => {
     write = () => Promise.reject(failure);
     service.note('bob', 1);
     await pass(5000);
-    write = () => Promise.resolve();
+    write = (noted) => Promise.resolve(new Map(noted));
     service.note('bob', 1);
     await pass(100);
     expect(written).toEqual(['bob 1', 'bob 1']);
     expect(warnings).toEqual([{ err: failure }]);
   });
 
-  it('is silent about an account that is gone', async () => {
-    write = () => Promise.reject(new AppError('unauthorized'));
-    service.note('bob', 1);
+  it('goes on at once where a step has not come to the end', async () => {
+    write = (noted) => Promise.resolve(new Map([...noted].map(([userId, number]) => [userId, number - 1])));
+    service.note('bob', 3);
     await pass(100);
+    write = (noted) => Promise.resolve(new Map(noted));
+    await pass(1);
+    expect(written).toEqual(['bob 3', 'bob 3']);
+  });
+
+  it('is silent about an account that is gone', async () => {
+    write = () => Promise.resolve(new Map<string, number>());
+    service.note('bob', 1);
+    await pass(1000);
     expect([written, warnings]).toEqual([['bob 1'], []]);
   });
 

@@ -22,7 +22,7 @@ export class Waiting {
     milliseconds: number,
   ) {
     this.deadline = this.begin + milliseconds;
-    this.stop = hub.onWake(userId, this.onWake);
+    this.stop = hub.listen(userId, { wake: this.onWake });
     gone.addEventListener('abort', this.onWake);
   }
 

@@ -4,6 +4,7 @@ import { AppError, type Caller } from '../common/index.js';
 import { transact, WAIT_BRIEFLY } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import { UsersService } from '../users/index.js';
+import { freshEvents } from './fresh-message.js';
 import { MessageStoreRepository, type StoreOutcome } from './message-store.repository.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { type Audience, ReadersService } from './readers.service.js';
@@ -64,7 +65,9 @@ export class DeliveryService {
         : await this.toPerson(caller, recipient ?? '', seal, attempt > 1);
       if (outcome.state === 'taken') return null;
       if (outcome.state === 'stored') {
-        this.hub.wake(message.copies.map(({ userId }) => userId));
+        const fresh = freshEvents(message, outcome.numbers);
+        if (fresh) this.hub.announce(fresh);
+        else this.hub.wake(message.copies.map(({ userId }) => userId));
         return message;
       }
     }

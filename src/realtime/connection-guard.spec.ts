@@ -7,7 +7,12 @@ const MEBIBYTE = 1_048_576;
 /** What the guard sees of a connection of engine.io, with a client that never reads. */
 class Connection extends EventEmitter {
   ends = 0;
+  request: unknown = {};
   readonly transport = { socket: { terminate: () => (this.ends += 1) } };
+
+  constructor(private readonly engine: EventEmitter) {
+    super();
+  }
 
   close(): void {
     // The guard ends the transport itself, once for each time that it closes the connection.
@@ -16,12 +21,16 @@ class Connection extends EventEmitter {
   queue(bytes: number): void {
     this.emit('packetCreate', { type: 'message', data: 'x'.repeat(bytes) });
   }
+
+  drain(): void {
+    this.engine.emit('drain', this);
+  }
 }
 
 function guarded(): Connection {
   const engine = new EventEmitter();
   guardConnections({ engine } as unknown as Server);
-  const connection = new Connection();
+  const connection = new Connection(engine);
   engine.emit('connection', connection);
   return connection;
 }
@@ -39,7 +48,7 @@ describe('guardConnections', () => {
     const connection = guarded();
     for (let packet = 0; packet < 40; packet += 1) {
       connection.queue(MEBIBYTE);
-      if (packet % 4 === 3) connection.emit('drain');
+      if (packet % 4 === 3) connection.drain();
     }
     expect(connection.ends).toBe(0);
   });

@@ -1,21 +1,34 @@
 import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import type { Socket } from 'socket.io';
-import type { Caller } from '../common/index.js';
 import { EventHubService, EventsService, TakenService } from '../events/index.js';
-import { closeConnection } from './connection-guard.js';
+import { closeConnection, onAnswers } from './connection-guard.js';
 import { type EndReason, isFinal } from './end-reason.js';
 import { EventFeed } from './event-feed.js';
+import type { Handshake } from './handshake.service.js';
+import { UserLog, type UserLogEvents } from './user-log.js';
 
-interface Connection {
-  socket: Socket;
-  sessionId: string;
-  stopWaking: () => void;
+/** An event that was not acknowledged for between one and two of these is not waited for any more. */
+const ANSWER_MILLISECONDS = 60_000;
+
+interface Followed {
+  log: UserLog;
+  stop: () => void;
 }
 
-/** The sockets of this node, each with its feed. */
+/** The sockets of this node, each with its feed, and the logs that they follow. */
 @Injectable()
 export class Connections {
-  private readonly connections = new Map<string, Connection>();
+  private readonly feeds = new Map<string, EventFeed>();
+  private readonly logs = new Map<string, Followed>();
+  private readonly told: UserLogEvents = {
+    onTaken: (userId, number) => {
+      this.taken.note(userId, number);
+    },
+    onEnd: ({ socket }, reason) => {
+      this.close(socket.id, reason);
+    },
+  };
 
   constructor(
     private readonly events: EventsService,
@@ -23,35 +36,25 @@ export class Connections {
     private readonly taken: TakenService,
   ) {}
 
-  /** @param place the number of the last event that the client has */
-  open(socket: Socket, { userId, sessionId }: Caller, place: number): void {
-    const feed = new EventFeed(socket, this.events, {
-      userId,
-      sessionId,
-      place,
-      onTaken: (number) => {
-        this.taken.note(userId, number);
-      },
-      onEnd: (reason) => {
-        this.close(socket.id, reason);
-      },
-    });
-    const stopWaking = this.hub.onWake(userId, () => {
-      feed.wake();
-    });
-    this.connections.set(socket.id, { socket, sessionId, stopWaking });
-    socket.once('disconnect', () => {
-      this.forget(socket.id);
+  open(socket: Socket, { peer: { userId, sessionId }, place, newest }: Handshake): void {
+    const { log } = this.follow(userId, newest);
+    const feed = new EventFeed(socket, sessionId, log, place);
+    this.feeds.set(socket.id, feed);
+    onAnswers(socket.conn, feed);
+    socket.on('disconnect', () => {
+      this.leave(feed);
       // A connection serves one socket; a client that wants another begins anew.
       socket.conn.close();
     });
-    feed.wake();
+    log.add(feed);
   }
 
   /** Disconnects a socket, saying why to a client that still reads. Unless the reason is final, clients come back by themselves. */
   close(socketId: string, code: EndReason): void {
-    const socket = this.forget(socketId)?.socket;
-    if (!socket) return;
+    const feed = this.feeds.get(socketId);
+    if (!feed) return;
+    const { socket } = feed;
+    this.leave(feed);
     socket.emit('closing', { code });
     if (isFinal(code)) socket.disconnect();
     closeConnection(socket.conn);
@@ -59,20 +62,44 @@ export class Connections {
 
   /** The sessions that have a socket here. */
   sessionIds(): string[] {
-    return [...new Set([...this.connections.values()].map(({ sessionId }) => sessionId))];
+    return [...new Set([...this.feeds.values()].map(({ sessionId }) => sessionId))];
   }
 
   /** Disconnects the sockets of every session for which that is so. */
   closeSessions(isOver: (sessionId: string) => boolean): void {
-    for (const { socket, sessionId } of [...this.connections.values()]) {
+    for (const { socket, sessionId } of [...this.feeds.values()]) {
       if (isOver(sessionId)) this.close(socket.id, 'unauthorized');
     }
   }
 
-  private forget(socketId: string): Connection | undefined {
-    const connection = this.connections.get(socketId);
-    connection?.stopWaking();
-    this.connections.delete(socketId);
-    return connection;
+  @Interval(ANSWER_MILLISECONDS)
+  forgetOverdue(): void {
+    for (const feed of this.feeds.values()) feed.forgetOverdue();
+  }
+
+  private leave(feed: EventFeed): void {
+    const { socket, userId } = feed;
+    this.feeds.delete(socket.id);
+    onAnswers(socket.conn, undefined);
+    feed.end();
+    const followed = this.logs.get(userId);
+    followed?.log.feeds.delete(feed);
+    if (followed?.log.feeds.size !== 0) return;
+    this.logs.delete(userId);
+    followed.stop();
+  }
+
+  private follow(userId: string, newest: number): Followed {
+    const known = this.logs.get(userId);
+    if (known) return known;
+    const log = new UserLog(userId, newest, this.events, this.told);
+    const stopListening = this.hub.listen(userId, log);
+    const stop = (): void => {
+      stopListening();
+      log.end();
+    };
+    const followed = { log, stop };
+    this.logs.set(userId, followed);
+    return followed;
   }
 }

@@ -1,137 +1,188 @@
-import { EventEmitter, once } from 'node:events';
-import { Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AppError } from '../common/index.js';
-import type { EventDto, EventsService } from '../events/index.js';
+import { waitingBytes } from './connection-guard.js';
 import type { EndReason } from './end-reason.js';
+import type { EventPacket } from './event-packet.js';
 
-const BATCH = 16;
 /** Bytes that may wait in the connection's buffer before the log is read on. */
 const MAX_WAITING_BYTES = 131_072;
 /** Events that a client which acknowledges may owe an acknowledgement for. */
 const MAX_UNANSWERED = 1000;
 const PATIENCE_MILLISECONDS = 15_000;
-const ANSWER_MILLISECONDS = 60_000;
-const RETRY_MILLISECONDS = 1000;
+/** What comes while a socket catches up is kept for it up to so many bytes, so that it need not be read again. */
+const MAX_KEPT_BYTES = 131_072;
 
-/** Whose log is sent, and what is told of it. */
-export interface FeedOptions {
-  userId: string;
-  sessionId: string;
-  /** The number of the last event that the client has. */
-  place: number;
+/** A stretch of a log as it is sent: what is to be shown, and the number that it reaches up to. */
+export interface PacketStretch {
+  packets: EventPacket[];
+  upTo: number;
+  more: boolean;
+}
+
+/** The log that a feed belongs to. */
+export interface FeedLog {
+  readonly userId: string;
+  /** How far the log is known. */
+  readonly place: number;
+  /** Reads what comes after a place. */
+  read: (after: number) => Promise<PacketStretch>;
   /** The client has acknowledged the log up to a number. */
-  onTaken: (place: number) => void;
+  onTaken: (number: number) => void;
   /** The client is to be disconnected. */
-  onEnd: (reason: EndReason) => void;
+  onEnd: (feed: EventFeed, reason: EndReason) => void;
+  /** A log could not be read. @param again does it once more */
+  onFailure: (feeds: EventFeed[], error: unknown, again: () => void) => void;
+}
+
+/** What came while the socket was catching up: from one number to the next, and the event unless it is passed over. */
+interface Kept {
+  after: number;
+  upTo: number;
+  packet: EventPacket | undefined;
 }
 
 /**
- * Sends one socket its user's log, from a place on, in order: what is there already and then what comes. It reads on only as fast as
- * the client takes, so a slow client costs a bounded buffer, and one that takes nothing is cut off.
+ * Sends one socket its user's log, from a place on, in order. What comes is given to it; what it has missed it reads, and only as fast
+ * as the client takes, so a slow client costs a bounded buffer, and one that takes nothing is cut off.
  */
 export class EventFeed {
-  private readonly logger = new Logger('EventFeed');
-  private readonly progress = new EventEmitter();
-  private place: number;
-  private running = false;
-  private woken = false;
-  private waitingBytes = 0;
+  private sentUpTo = 0;
   private unanswered = 0;
+  /** Those of them that have been unanswered for long. */
+  private overdue = 0;
   private answers = false;
+  private running = false;
+  private kept: Kept[] | undefined;
+  private resume: (() => void) | undefined;
 
+  /** @param place the number of the last event that the client has */
   constructor(
-    private readonly socket: Socket,
-    private readonly events: EventsService,
-    private readonly options: FeedOptions,
-  ) {
-    this.place = options.place;
-    socket.conn.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
-      this.waitingBytes += data?.length ?? 0;
-    });
-    // What came before is on its way to the operating system then, and nothing follows until it is there.
-    socket.conn.on('drain', () => {
-      this.waitingBytes = 0;
-      this.progress.emit('made');
-    });
-    socket.once('disconnect', () => this.progress.emit('made'));
+    readonly socket: Socket,
+    readonly sessionId: string,
+    private readonly log: FeedLog,
+    public place: number,
+  ) {}
+
+  get userId(): string {
+    return this.log.userId;
   }
 
-  /** Sends what is new. While it does, further calls only make it look once more. */
-  wake(): void {
-    this.woken = true;
+  /** Takes what comes in the log between two numbers: an event, or nothing to be shown. */
+  offer(after: number, upTo: number, packet?: EventPacket): void {
+    if (upTo <= this.place) return;
+    if (this.running) this.keep({ after, upTo, packet });
+    else if (this.place < after || (packet && this.isFull())) this.catchUp();
+    else this.pass(upTo, packet);
+  }
+
+  /** Reads what it has missed until it is where the log is. */
+  catchUp(): void {
     if (this.running) return;
     this.running = true;
     void this.run();
   }
 
+  /** The client has acknowledged an event, and with it those before. */
+  answered(number: number): void {
+    if (number > this.sentUpTo) return;
+    const left = Math.min(Math.max(this.unanswered - 1, 0), this.sentUpTo - number);
+    this.overdue = Math.max(this.overdue - (this.unanswered - left), 0);
+    this.unanswered = left;
+    this.answers = true;
+    this.log.onTaken(number);
+    this.resume?.();
+  }
+
+  /** Expects no answer any more to what was unanswered the last time already. */
+  forgetOverdue(): void {
+    this.unanswered -= this.overdue;
+    this.overdue = this.unanswered;
+    this.resume?.();
+  }
+
+  /** The socket is gone. */
+  end(): void {
+    this.resume?.();
+  }
+
   private async run(): Promise<void> {
     try {
-      while (this.woken && this.socket.connected) {
-        this.woken = false;
-        const { events, upTo, more } = await this.events.read(this.options.userId, this.place, BATCH);
-        for (const { event, number } of events) {
+      let more: boolean;
+      do {
+        if (!(await this.hasRoom())) return;
+        const stretch = await this.log.read(this.place);
+        ({ more } = stretch);
+        for (const packet of stretch.packets) {
           if (!(await this.hasRoom())) return;
-          this.send(event, number);
+          this.pass(packet.number, packet);
         }
-        this.place = upTo;
-        this.woken ||= more;
-      }
+        this.pass(stretch.upTo);
+        if (!more) this.takeKept();
+      } while (more || this.place < this.log.place);
     } catch (error) {
-      this.fail(error);
+      this.log.onFailure([this], error, () => {
+        this.catchUp();
+      });
     } finally {
       this.running = false;
+      this.kept = undefined;
     }
   }
 
-  private send(event: EventDto, number: number): void {
-    const isOwnEnd =
-      event.type === 'session.revoked' &&
-      'sessionId' in event.data &&
-      event.data.sessionId === this.options.sessionId;
-    if (this.unanswered < MAX_UNANSWERED) {
-      this.unanswered++;
-      this.socket.timeout(ANSWER_MILLISECONDS).emit('event', event, (late: Error | null) => {
-        this.unanswered--;
-        this.progress.emit('made');
-        if (late) return;
-        this.answers = true;
-        this.options.onTaken(number);
-      });
-    } else {
-      // It has acknowledged nothing so far and need not; it says what it has by its next cursor.
-      this.socket.emit('event', event);
+  private pass(upTo: number, packet?: EventPacket): void {
+    this.place = Math.max(this.place, upTo);
+    if (!packet) return;
+    this.unanswered++;
+    this.sentUpTo = packet.number;
+    packet.writeTo(this.socket.conn);
+    if (packet.endedSession === this.sessionId) this.log.onEnd(this, 'unauthorized');
+  }
+
+  private keep(kept: Kept): void {
+    this.kept ??= [];
+    this.kept.push(kept);
+    const bytes = this.kept.reduce((sum, { packet }) => sum + (packet?.bytes ?? 0), 0);
+    if (bytes > MAX_KEPT_BYTES) this.kept = undefined;
+  }
+
+  private takeKept(): void {
+    for (const { after, upTo, packet } of this.kept ?? []) {
+      if (upTo <= this.place) continue;
+      if (this.place < after || this.isFull()) break;
+      this.pass(upTo, packet);
     }
-    if (isOwnEnd) this.options.onEnd('unauthorized');
+    this.kept = undefined;
   }
 
   /** Waits while the client takes what was sent. @returns false when it is gone or takes nothing */
   private async hasRoom(): Promise<boolean> {
     while (this.socket.connected && this.isFull()) {
-      try {
-        await once(this.progress, 'made', { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
-      } catch {
-        this.options.onEnd('too_slow');
+      if (!(await this.makesProgress())) {
+        this.log.onEnd(this, 'too_slow');
         return false;
       }
     }
     return this.socket.connected;
   }
 
-  private isFull(): boolean {
-    const owes = this.answers && this.unanswered >= MAX_UNANSWERED;
-    return this.waitingBytes >= MAX_WAITING_BYTES || owes;
+  private makesProgress(): Promise<boolean> {
+    const { conn } = this.socket;
+    return new Promise((resolve) => {
+      const settle = (made: boolean): void => {
+        clearTimeout(timer);
+        conn.off('drain', this.resume as () => void);
+        this.resume = undefined;
+        resolve(made);
+      };
+      const timer = setTimeout(settle, PATIENCE_MILLISECONDS, false);
+      this.resume = () => {
+        settle(true);
+      };
+      conn.on('drain', this.resume);
+    });
   }
 
-  /** A database that is away does not cost the client its connection. */
-  private fail(error: unknown): void {
-    if (error instanceof AppError) {
-      this.options.onEnd(error.code);
-      return;
-    }
-    this.logger.warn({ err: error }, 'A log could not be read; it is tried again.');
-    setTimeout(() => {
-      this.wake();
-    }, RETRY_MILLISECONDS).unref();
+  private isFull(): boolean {
+    const owes = this.answers && this.unanswered >= MAX_UNANSWERED;
+    return owes || waitingBytes(this.socket.conn) >= MAX_WAITING_BYTES;
   }
 }

@@ -25,6 +25,15 @@ export class RealtimeAdapter extends IoAdapter {
     this.redis = app.get(RedisConnection);
   }
 
+  /** The gateway listens for itself. What Nest would keep for each socket to do it is as much as the rest. */
+  override bindClientDisconnect(): void {
+    // Nothing in the gateway waits for it.
+  }
+
+  override bindMessageHandlers(): void {
+    // No message is bound by decorators.
+  }
+
   override createIOServer(port: number, options?: ServerOptions): Server {
     const { corsOrigins, publicUrl } = this.settings;
     const origins = new Set([...corsOrigins, ...(publicUrl ? [publicUrl] : [])].map(originOf));

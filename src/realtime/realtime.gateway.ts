@@ -4,7 +4,6 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Server, Socket } from 'socket.io';
 import {
   AppError,
-  type Caller,
   type ProblemCode,
   createValidationPipe,
   refuseHostileInput,
@@ -15,7 +14,7 @@ import { Connections } from './connections.js';
 import type { SocketErrorDto } from './dto/socket-error.dto.js';
 import { TypingDto, type TypingNoticeDto } from './dto/typing.dto.js';
 import { isFinal } from './end-reason.js';
-import { type Handshake, HandshakeService } from './handshake.service.js';
+import { type Handshake, HandshakeService, type Peer } from './handshake.service.js';
 import { OtherNodes } from './other-nodes.js';
 import { TypingService } from './typing.service.js';
 
@@ -62,19 +61,22 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
   }
 
   handleConnection(socket: Socket): void {
-    const { caller, place } = socket.data as Handshake;
-    void socket.join(roomOf(caller.userId));
+    const handshake = socket.data as Handshake;
+    const { peer } = handshake;
+    // The token has been checked, and is not kept in memory with the rest as long as the socket.
+    Object.assign(socket, { data: undefined, handshake: undefined });
+    void socket.join(roomOf(peer.userId));
     socket.onAny((name: unknown, ...payload: unknown[]) => {
-      void this.receive(socket, caller, name, payload);
+      void this.receive(socket, peer, name, payload);
     });
-    this.connections.open(socket, caller, place);
+    this.connections.open(socket, handshake);
   }
 
   private async shake(socket: Socket): Promise<void> {
     const handshake = await this.handshakes.check(socket.handshake.auth);
     // Whoever left meanwhile gets no socket, and would never give the place back.
     if (socket.conn.readyState === 'closed') return;
-    const { userId } = handshake.caller;
+    const { userId } = handshake.peer;
     const open = this.open.get(userId) ?? 0;
     if (open >= SOCKETS_A_USER) throw new AppError('overloaded', 'You have too many sockets open.');
     this.open.set(userId, open + 1);
@@ -83,12 +85,12 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
       if (left > 0) this.open.set(userId, left);
       else this.open.delete(userId);
     });
-    Object.assign(socket.data as object, handshake);
+    socket.data = handshake;
   }
 
-  private async receive(socket: Socket, caller: Caller, name: unknown, payload: unknown[]): Promise<void> {
+  private async receive(socket: Socket, peer: Peer, name: unknown, payload: unknown[]): Promise<void> {
     try {
-      await this.limiter.consume(caller.sessionId);
+      await this.limiter.consume(peer.sessionId);
     } catch {
       this.connections.close(socket.id, 'rate_limited');
       return;
@@ -96,13 +98,13 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
     try {
       if (name !== 'typing') throw new AppError('invalid_request', 'There is no such event.');
       if (payload.length !== 1) throw new AppError('invalid_request', 'The event takes one object.');
-      await this.onTyping(caller, payload[0]);
+      await this.onTyping(peer, payload[0]);
     } catch (error) {
       socket.emit('error', this.toError(error));
     }
   }
 
-  private async onTyping(caller: Caller, payload: unknown): Promise<void> {
+  private async onTyping(peer: Peer, payload: unknown): Promise<void> {
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
       throw new AppError('invalid_request', 'The event takes one object.');
     }
@@ -111,8 +113,8 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
       type: 'body',
       metatype: TypingDto,
     })) as TypingDto;
-    const { userIds, to } = await this.typing.audience(caller, name);
-    const notice: TypingNoticeDto = { from: caller.address, to };
+    const { userIds, to } = await this.typing.audience(peer, name);
+    const notice: TypingNoticeDto = { from: peer.address, to };
     this.otherNodes.broadcast(userIds.map(roomOf), 'typing', notice);
   }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AppError, type Caller } from '../common/index.js';
+import { AppError } from '../common/index.js';
 import { MembershipRepository } from '../groups/index.js';
 import { UsersService } from '../users/index.js';
+import type { Peer } from './handshake.service.js';
 
 const GROUP = /^group:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@/;
 
@@ -23,12 +24,12 @@ export class TypingService {
   ) {}
 
   /** @throws AppError `recipient_not_found`, or `not_found` for a group that the caller is not in */
-  async audience(caller: Caller, name: string): Promise<TypingAudience> {
+  async audience(caller: Peer, name: string): Promise<TypingAudience> {
     const { userIds, to } = await this.readers(caller, name);
     return { userIds: userIds.filter((id) => id !== caller.userId), to };
   }
 
-  private async readers(caller: Caller, name: string): Promise<TypingAudience> {
+  private async readers(caller: Peer, name: string): Promise<TypingAudience> {
     const groupId = GROUP.exec(name)?.[1];
     if (groupId !== undefined && name === this.users.groupAddress(groupId)) {
       const members = await this.membership.members(this.dataSource.manager, groupId, caller.userId);
