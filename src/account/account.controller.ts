@@ -40,7 +40,7 @@ export class AccountController {
   })
   @Operation('users.export', 'Everything that the server holds about you')
   export(@CurrentUser() caller: Caller): StreamableFile {
-    return new StreamableFile(Readable.from(this.exports.json(caller)), {
+    return new StreamableFile(Readable.from(this.exports.json(caller), { highWaterMark: 1 }), {
       type: 'application/json; charset=utf-8',
       disposition: 'attachment; filename="sealpost-export.json"',
     });

@@ -34,7 +34,7 @@ export class ExportService {
   ) {}
 
   /** The document that ExportDto describes, a few rows at a time. */
-  async *json(caller: Caller): AsyncGenerator<string> {
+  async *json(caller: Caller): AsyncGenerator<string | Buffer> {
     const user = await this.users.get(caller.userId);
     const key = await this.directory.currentKey(user);
     const avatar = await this.avatars.find(user.id);
@@ -91,8 +91,8 @@ async function* pages<T>(read: (cursor?: string) => Promise<Page<T>>): AsyncGene
 
 async function* joined<T>(
   items: AsyncIterable<T>,
-  write: (item: T) => Iterable<string> | AsyncIterable<string>,
-): AsyncGenerator<string> {
+  write: (item: T) => Iterable<string> | AsyncIterable<string | Buffer>,
+): AsyncGenerator<string | Buffer> {
   let first = true;
   for await (const item of items) {
     if (!first) yield ',';

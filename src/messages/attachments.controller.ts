@@ -43,7 +43,9 @@ export class AttachmentsController {
       return;
     }
     try {
-      await pipeline(Readable.from(this.content.read(id, index, start, end)), response);
+      const pieces = this.content.read(id, index, start, end);
+      // One ahead, and not sixteen.
+      await pipeline(Readable.from(pieces, { highWaterMark: 1 }), response);
     } catch (error) {
       // The head is out: a client that left, or content that was erased meanwhile, ends the connection.
       this.logger.debug({ err: error }, 'A download ended early.');

@@ -46,7 +46,8 @@ export class MessagesController {
     const view = await this.query.get(caller.userId, id);
     const message = toMessageDto(view, (name) => this.users.addressOf(name));
     if (!hasOmittedContent(message)) return message;
-    return new StreamableFile(Readable.from(inlineMessageJson(message, this.content)), {
+    const json = inlineMessageJson(message, this.content);
+    return new StreamableFile(Readable.from(json, { highWaterMark: 1 }), {
       type: 'application/json; charset=utf-8',
     });
   }
