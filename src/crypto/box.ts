@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { CryptoError } from './errors.js';
+import { random } from './random.js';
 import { assertSecretKey, KEY_BYTES } from './secret-key.js';
 
 export { KEY_BYTES };
@@ -31,7 +32,7 @@ export interface Box {
  */
 export function sealBox(key: Buffer, plaintext: Uint8Array, aad: string): Box {
   assertSecretKey(key, 'The sealing key');
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = random(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(aad, 'utf8'));
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);

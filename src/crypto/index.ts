@@ -49,5 +49,6 @@ export {
 } from './envelope.js';
 export { signedDigests, signedText, signMessage, verifySignature } from './signature.js';
 export { type IdentityFingerprints, safetyNumber } from './safety-number.js';
+export { random } from './random.js';
 export { hashToken, isToken, newToken } from './token.js';
 export { newDigestKey, openDigestKey, requestDigest, sealDigestKey } from './digest-key.js';

@@ -1,5 +1,6 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { ALGORITHM, NONCE_BYTES, TAG_BYTES } from './box.js';
+import { random } from './random.js';
 import { assertSecretKey } from './secret-key.js';
 
 /**
@@ -7,7 +8,7 @@ import { assertSecretKey } from './secret-key.js';
  * again, it is the same: it draws one nonce, and seals one plaintext with it.
  */
 export class PiecewiseBox {
-  readonly nonce = randomBytes(NONCE_BYTES);
+  readonly nonce = random(NONCE_BYTES);
   /** Bytes of the ciphertext with its tag. */
   readonly bytes: number;
 

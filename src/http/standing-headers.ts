@@ -25,7 +25,7 @@ export class StandingHeaders {
     const key = origin === undefined ? 'none' : this.origins.includes(origin) ? origin : 'other';
     let standing = this.byOrigin.get(key);
     if (!standing) this.byOrigin.set(key, (standing = this.read(origin)));
-    return [...standing, 'X-Request-Id', id];
+    return standing.concat('X-Request-Id', id);
   }
 
   private read(origin: string | undefined): FlatHeaders {

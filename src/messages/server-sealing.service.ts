@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { type Caller, Clock } from '../common/index.js';
-import { attachmentAad, newMessageKey, PiecewiseBox, sealBox, textAad, wrapKey } from '../crypto/index.js';
+import {
+  attachmentAad,
+  newMessageKey,
+  PiecewiseBox,
+  random,
+  sealBox,
+  textAad,
+  wrapKey,
+} from '../crypto/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendMessageDto } from './dto/send-message.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
@@ -11,6 +19,8 @@ import { PIECE_BYTES } from './pieces.js';
 import type { Audience } from './readers.service.js';
 import { RepliesService } from './replies.service.js';
 import { digestOfSend } from './request-digest.js';
+
+const UUID_BYTES = 16;
 
 /** Sends what the server seals: it sees the content while it handles the request, and stores only the envelope. */
 @Injectable()
@@ -48,7 +58,7 @@ export class ServerSealingService {
     { to, groupId, readers }: Audience,
     requestDigest: Buffer,
   ): OutgoingMessage {
-    const binding = { id: request.id ?? uuid(), from: caller.address, to };
+    const binding = { id: request.id ?? uuid({ random: random(UUID_BYTES) }), from: caller.address, to };
     const messageKey = newMessageKey();
     const seconds = request.expiresInSeconds;
     return {

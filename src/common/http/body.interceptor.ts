@@ -58,14 +58,23 @@ function refuseHostile(request: Request, context: ExecutionContext): void {
   if (!takes(context, RouteParamtypes.QUERY)) refuseFields(request.query);
 }
 
+/** Which kinds of parameters handlers have. */
+const known = new WeakMap<object, Set<string>>();
+
 /** Whether the handler has a parameter of this kind, as Nest's own decorators recorded it. */
 function takes(context: ExecutionContext, kind: RouteParamtypes): boolean {
+  let kinds = known.get(context.getHandler());
+  if (!kinds) known.set(context.getHandler(), (kinds = kindsOf(context)));
+  return kinds.has(String(kind));
+}
+
+function kindsOf(context: ExecutionContext): Set<string> {
   const parameters: unknown = Reflect.getMetadata(
     ROUTE_ARGS_METADATA,
     context.getClass(),
     context.getHandler().name,
   );
-  return Object.keys(parameters ?? {}).some((key) => key.startsWith(`${kind}:`));
+  return new Set(Object.keys(parameters ?? {}).map((key) => key.split(':')[0] ?? ''));
 }
 
 function refuseFields(input: unknown): void {
