@@ -17,7 +17,8 @@ export interface StoredRow {
  * is passed over, and so is one that a reader could not open: the accounts and the key versions that it was sealed for are held against
  * the database here.
  *
- * The accounts are held before any log is taken: foreign keys would do it after, and cross the deletion of an account.
+ * The accounts are held before any log is taken: foreign keys would do it after, and cross the deletion of an account. They are taken in
+ * one order. `OFFSET 0` keeps lookups by key what they are, whatever the planner knows of the tables when it plans, once for all.
  */
 export const STORE_MESSAGES = new Statement<StoredRow>(`
   WITH bound AS MATERIALIZED (
@@ -31,11 +32,13 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     SELECT * FROM unnest($17::uuid[], $18::uuid[], $19::text[], $20::boolean[], $21::boolean[], $22::uuid[], $23::bytea[])
       AS copy (message_id, user_id, peer, sent, received, key_id, wrapped_key)
   ), held AS MATERIALIZED (
-    SELECT id FROM bound, users WHERE id = ANY($18::uuid[]) ORDER BY id FOR KEY SHARE OF users
+    SELECT account.id
+    FROM bound, (SELECT DISTINCT user_id FROM copy ORDER BY user_id) AS reader
+    CROSS JOIN LATERAL (SELECT id FROM users WHERE id = reader.user_id OFFSET 0 FOR KEY SHARE) AS account
   ), stale AS MATERIALIZED (
     SELECT DISTINCT message_id FROM copy
     WHERE user_id NOT IN (SELECT id FROM held)
-       OR key_id NOT IN (SELECT id FROM key_pairs WHERE id = ANY($22::uuid[]) AND retired_at IS NULL)
+       OR NOT EXISTS (SELECT FROM key_pairs WHERE id = copy.key_id AND retired_at IS NULL OFFSET 0)
   ), stored AS (
     INSERT INTO messages (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
                           text_nonce, text_ciphertext, signature, signing_key_id, request_digest)
