@@ -6,12 +6,12 @@ export const PASSWORD = 'lantern orbit velvet canyon';
 const KEY_PAIRS = 4;
 
 /** What opens every account: making a key pair and stretching a password for each of ten thousand would take an hour. */
-async function makeAccount() {
+function makeAccount() {
   const kdf = { iterations: crypto.MIN_ITERATIONS, salt: randomBytes(crypto.SALT_BYTES) };
-  const { authKey, sealKey } = await crypto.derivePasswordKeys(PASSWORD, kdf);
+  const { authKey, sealKey } = crypto.derivePasswordKeys(PASSWORD, kdf);
   const accountKey = crypto.newAccountKey();
   const digestKey = crypto.newDigestKey();
-  const pairs = await Promise.all(Array.from({ length: KEY_PAIRS }, () => crypto.generateKeyPairs(2048)));
+  const pairs = Array.from({ length: KEY_PAIRS }, () => crypto.generateKeyPairs(2048));
   const keys = pairs.map(({ privateKey, signingKey, ...pair }) => ({
     ...pair,
     sealedPrivateKey: crypto.packBox(crypto.sealPrivateKey(accountKey, privateKey, pair.fingerprint)),
@@ -34,8 +34,8 @@ async function makeAccount() {
  * @param count - how many: `user0`, `user1`, ...
  * @param groupSizes - groups to make; the first person of each is the owner
  */
-export async function makePeople(count, groupSizes = [], firstMember = 0) {
-  const account = await makeAccount();
+export function makePeople(count, groupSizes = [], firstMember = 0) {
+  const account = makeAccount();
   const people = Array.from({ length: count }, (_, index) => {
     const token = crypto.newToken();
     const sealedDigestKey = crypto.packBox(

@@ -64,7 +64,7 @@ async function setOne(size, cast, tell) {
 /** A database with 10 thousand messages and one with a million, each with a server; the measured people have as many conversations in both. */
 export async function setLargeStage(tell) {
   tell('making the people');
-  const cast = await makePeople(SIZES[LARGE].people);
+  const cast = makePeople(SIZES[LARGE].people);
   const watcher = await connect();
   const load = startHttpLoad();
   const built = {};

@@ -35,7 +35,7 @@ export const restart = ({ database }, side) =>
  */
 export async function setStage(tell) {
   tell('making the people');
-  const cast = await makePeople(PEOPLE, GROUP_SIZES, FIRST_MEMBER);
+  const cast = makePeople(PEOPLE, GROUP_SIZES, FIRST_MEMBER);
   const database = await createDatabase();
   const watcher = await connect();
   const servers = {};

@@ -1,8 +1,5 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { fingerprintOf, type ModulusBits } from './public-key.js';
-
-const generateKeyPairAsync = promisify(generateKeyPair);
 
 /** One key version of an account, fresh: a pair that keys are wrapped to and a pair that signs. */
 export interface GeneratedKeyPair {
@@ -21,16 +18,14 @@ export interface GeneratedKeyPair {
 }
 
 /**
- * Makes both key pairs in libuv's thread pool. Limiting how many run at once is the caller's part: a 2048-bit pair
- * takes about 150 ms of one core, a 4096-bit pair some seconds.
+ * Makes both key pairs. Holds the thread that calls it, about 150 ms for a 2048-bit pair and some seconds for a 4096-bit one: the
+ * server has it run on threads of its own.
  *
  * @param modulusBits - RSA modulus length in bits; e = 65537
  */
-export async function generateKeyPairs(modulusBits: ModulusBits): Promise<GeneratedKeyPair> {
-  const [encryption, signing] = await Promise.all([
-    generateKeyPairAsync('rsa', { modulusLength: modulusBits, publicExponent: 65_537 }),
-    generateKeyPairAsync('ed25519'),
-  ]);
+export function generateKeyPairs(modulusBits: ModulusBits): GeneratedKeyPair {
+  const encryption = generateKeyPairSync('rsa', { modulusLength: modulusBits, publicExponent: 65_537 });
+  const signing = generateKeyPairSync('ed25519');
   return {
     publicKey: spkiPem(encryption.publicKey),
     privateKey: pkcs8Der(encryption.privateKey),

@@ -1,10 +1,7 @@
-import { pbkdf2, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { LABELS } from './format.js';
 import { hkdfSha256, sha256 } from './hash.js';
 import { KEY_BYTES } from './secret-key.js';
-
-const pbkdf2Async = promisify(pbkdf2);
 
 /** The name that travels with the parameters. PBKDF2: RFC 8018 section 5.2. */
 export const KDF_NAME = 'PBKDF2-HMAC-SHA256';
@@ -35,13 +32,13 @@ export interface PasswordKeys {
 }
 
 /**
- * Derives both keys from a password, in its NFC form. Runs in libuv's thread pool, about 150 ms for
- * {@link MIN_ITERATIONS}; limiting how many run at once is the caller's part.
+ * Derives both keys from a password, in its NFC form. Holds the thread that calls it, about 150 ms for {@link MIN_ITERATIONS}:
+ * the server has it run on threads of its own.
  *
  * @throws RangeError when the parameters are outside their limits: check what comes from outside beforehand
  */
-export async function derivePasswordKeys(password: string, kdf: KdfParameters): Promise<PasswordKeys> {
-  const master = await deriveMaster(password, kdf);
+export function derivePasswordKeys(password: string, kdf: KdfParameters): PasswordKeys {
+  const master = deriveMaster(password, kdf);
   const keys = splitMaster(master);
   master.fill(0);
   return keys;
@@ -53,13 +50,13 @@ export async function derivePasswordKeys(password: string, kdf: KdfParameters): 
  * @returns 32 bytes
  * @throws RangeError when the parameters are outside their limits
  */
-export async function deriveMaster(password: string, kdf: KdfParameters): Promise<Buffer> {
+export function deriveMaster(password: string, kdf: KdfParameters): Buffer {
   const { iterations, salt } = kdf;
   if (!Number.isInteger(iterations) || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
     throw new RangeError(`Iterations must be a whole number from ${MIN_ITERATIONS} to ${MAX_ITERATIONS}`);
   }
   if (salt.length !== SALT_BYTES) throw new RangeError(`The salt must be ${SALT_BYTES} bytes long`);
-  return pbkdf2Async(password.normalize('NFC'), salt, iterations, KEY_BYTES, 'sha256');
+  return pbkdf2Sync(password.normalize('NFC'), salt, iterations, KEY_BYTES, 'sha256');
 }
 
 /** The fast half: HKDF-SHA256 with an empty salt, one label for each key. @param master - 32 bytes from PBKDF2 */

@@ -1,34 +1,66 @@
 import { availableParallelism } from 'node:os';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Piscina } from 'piscina';
 import { BoundedQueue } from '../common/index.js';
 import { Settings } from '../config/index.js';
-import {
-  derivePasswordKeys,
-  type GeneratedKeyPair,
-  generateKeyPairs,
-  type KdfParameters,
-  type PasswordKeys,
-} from '../crypto/index.js';
+import type { GeneratedKeyPair, KdfParameters, PasswordKeys } from '../crypto/index.js';
+import type { Derivation } from './key-work.worker.js';
+
+/** Megabytes of heap that a worker may take; a job needs next to none. */
+const HEAP = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
 /**
- * The work that takes a processor for a tenth of a second: it runs on the thread pool, at most one job a core, so that no other
- * request waits behind logins.
+ * The work that takes a processor for a tenth of a second: it runs on threads of a lower priority, at most one job a core, so that
+ * no other request waits behind logins. The threads start when they are first needed, and stay.
  */
 @Injectable()
-export class KeyWorkService {
+export class KeyWorkService implements OnApplicationShutdown {
   private readonly queue: BoundedQueue;
+  private readonly workers: Piscina;
 
   constructor(private readonly settings: Settings) {
-    this.queue = new BoundedQueue(availableParallelism(), settings.keyWorkQueue);
+    const cores = availableParallelism();
+    this.queue = new BoundedQueue(cores, settings.keyWorkQueue);
+    this.workers = new Piscina({
+      filename: new URL('./key-work.worker.js', import.meta.url).href,
+      minThreads: 0,
+      maxThreads: cores,
+      idleTimeout: Infinity,
+      // What the server was started with, an inspector's port for one, is not for them.
+      execArgv: [],
+      resourceLimits: HEAP,
+      recordTiming: false,
+    });
   }
 
   /** @throws AppError `overloaded` when too many jobs wait */
-  async derive(password: string, kdf: KdfParameters): Promise<PasswordKeys> {
-    return this.queue.add(() => derivePasswordKeys(password, kdf));
+  async derive(password: string, { iterations, salt }: KdfParameters): Promise<PasswordKeys> {
+    // A copy of its own: what a row of the database came in would cross with it.
+    const job: Derivation = {
+      password,
+      kdf: { iterations, salt: Buffer.from(Uint8Array.from(salt).buffer) },
+    };
+    const { authKey, sealKey } = await this.run<PasswordKeys>('derive', job);
+    return { authKey: asBuffer(authKey), sealKey: asBuffer(sealKey) };
   }
 
   /** @throws AppError `overloaded` when too many jobs wait */
   async generateKeyPairs(): Promise<GeneratedKeyPair> {
-    return this.queue.add(() => generateKeyPairs(this.settings.rsaModulusBits));
+    const pairs = await this.run<GeneratedKeyPair>('generateKeyPairs', this.settings.rsaModulusBits);
+    return { ...pairs, privateKey: asBuffer(pairs.privateKey), signingKey: asBuffer(pairs.signingKey) };
   }
+
+  /** After the last answer: what is under way is finished before. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.workers.destroy();
+  }
+
+  private run<T>(name: string, job: unknown): Promise<T> {
+    return this.queue.add(() => this.workers.run(job, { name }) as Promise<T>);
+  }
+}
+
+/** A Buffer arrives as the array that it is; nothing is copied. */
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -46,7 +46,7 @@ describe('the client in Chromium', () => {
   });
 
   it.each([2048, 3072, 4096] as const)('exchanges messages with the server at %i bits', async (bits) => {
-    const keys = await serverKeys(bits);
+    const keys = serverKeys(bits);
     const reader = { keyId: keys.wire.id, publicKey: keys.wire.publicKey };
     const made = await page.evaluate((to) => window.engine.makeForServer(to), reader);
     expect(serverOpens(made, keys.pair.privateKey)).toEqual(ACCEPTED);

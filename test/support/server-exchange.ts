@@ -29,9 +29,9 @@ const AT = '2026-01-31T12:00:00.000Z';
 const BINDING = { id: MADE.id, from: 'bob@a.example', to: 'alice@a.example' };
 
 /** Keys as the server makes them. @param bits of the RSA modulus */
-export async function serverKeys(bits: ModulusBits) {
+export function serverKeys(bits: ModulusBits) {
   const accountKey = newAccountKey();
-  const pair = await generateKeyPairs(bits);
+  const pair = generateKeyPairs(bits);
   const { publicKey, fingerprint, signingPublicKey, signingFingerprint } = pair;
   const wire: WireKeyPair = {
     ...{ id: 'server', version: 1, createdAt: AT, retiredAt: null },
