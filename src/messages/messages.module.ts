@@ -23,6 +23,7 @@ import { MessageEventsService } from './message-events.service.js';
 import { MessageListRepository } from './message-list.repository.js';
 import { MessageQueryService } from './message-query.service.js';
 import { MessageSizeRepository } from './message-size.repository.js';
+import { ReceiptsRepository } from './receipts.repository.js';
 import { MessageStoreRepository } from './message-store.repository.js';
 import { MessagesController } from './messages.controller.js';
 import { ReadersService } from './readers.service.js';
@@ -56,6 +57,7 @@ import { ServerSealingService } from './server-sealing.service.js';
     MessageStoreRepository,
     MessageListRepository,
     MessageSizeRepository,
+    ReceiptsRepository,
     MessageQueryService,
     MailboxService,
     AttachmentContentService,

@@ -2,11 +2,10 @@ import type { Socket } from 'socket.io';
 import { waitingBytes } from './connection-guard.js';
 import type { EndReason } from './end-reason.js';
 import type { EventPacket } from './event-packet.js';
+import { Unanswered } from './unanswered.js';
 
 /** Bytes that may wait in the connection's buffer before the log is read on. */
 const MAX_WAITING_BYTES = 131_072;
-/** Events that a client which acknowledges may owe an acknowledgement for. */
-const MAX_UNANSWERED = 1000;
 const PATIENCE_MILLISECONDS = 15_000;
 /** What comes while a socket catches up is kept for it up to so many bytes, so that it need not be read again. */
 const MAX_KEPT_BYTES = 131_072;
@@ -45,11 +44,7 @@ interface Kept {
  * as the client takes, so a slow client costs a bounded buffer, and one that takes nothing is cut off.
  */
 export class EventFeed {
-  private sentUpTo = 0;
-  private unanswered = 0;
-  /** Those of them that have been unanswered for long. */
-  private overdue = 0;
-  private answers = false;
+  private readonly unanswered = new Unanswered();
   private running = false;
   private kept: Kept[] | undefined;
   private resume: (() => void) | undefined;
@@ -83,19 +78,14 @@ export class EventFeed {
 
   /** The client has acknowledged an event, and with it those before. */
   answered(number: number): void {
-    if (number > this.sentUpTo) return;
-    const left = Math.min(Math.max(this.unanswered - 1, 0), this.sentUpTo - number);
-    this.overdue = Math.max(this.overdue - (this.unanswered - left), 0);
-    this.unanswered = left;
-    this.answers = true;
+    if (!this.unanswered.answered(number)) return;
     this.log.onTaken(number);
     this.resume?.();
   }
 
   /** Expects no answer any more to what was unanswered the last time already. */
   forgetOverdue(): void {
-    this.unanswered -= this.overdue;
-    this.overdue = this.unanswered;
+    this.unanswered.forgetOverdue();
     this.resume?.();
   }
 
@@ -131,8 +121,7 @@ export class EventFeed {
   private pass(upTo: number, packet?: EventPacket): void {
     this.place = Math.max(this.place, upTo);
     if (!packet) return;
-    this.unanswered++;
-    this.sentUpTo = packet.number;
+    this.unanswered.sent(packet.number);
     packet.writeTo(this.socket.conn);
     if (packet.endedSession === this.sessionId) this.log.onEnd(this, 'unauthorized');
   }
@@ -182,7 +171,6 @@ export class EventFeed {
   }
 
   private isFull(): boolean {
-    const owes = this.answers && this.unanswered >= MAX_UNANSWERED;
-    return owes || waitingBytes(this.socket.conn) >= MAX_WAITING_BYTES;
+    return this.unanswered.isTooMany || waitingBytes(this.socket.conn) >= MAX_WAITING_BYTES;
   }
 }
