@@ -104,19 +104,28 @@ export class MessageListRepository {
 
   /** Up to `limit` messages of a user, newest first. */
   async list(userId: string, now: Date, limit: number, filter: MessageFilter): Promise<MessageView[]> {
+    const isShared = isPlain(filter);
     const columns: Column[] = [];
-    const bind = (type: string, value: unknown): string => `asked.p${columns.push({ type, value })}`;
+    const bind = (type: string, value: unknown): string => {
+      const number = columns.push({ type, value });
+      return isShared ? `asked.p${number}` : `$${number}::${type}`;
+    };
     const conditions = [
       `e.user_id = ${bind('uuid', userId)}`,
       `(m.expires_at IS NULL OR m.expires_at > ${bind('timestamptz', now)})`,
       'e.hidden_at IS NULL',
       ...conditionsOf(filter, bind),
     ];
-    const text = listOf(conditions, bind('integer', limit), columns);
+    const page = `
+      SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
+      WHERE ${conditions.join(' AND ')}
+      ORDER BY e.sent_at DESC, e.message_id DESC LIMIT ${bind('integer', limit)}`;
     const values = columns.map(({ value }) => value);
-    return this.complete(
-      await (isPlain(filter) ? this.sharedList(text).add(values) : this.ownList(text, values)),
-    );
+    // Of the kinds that are not shared there are too many to keep them all planned, and some take long.
+    const rows: MessageRow[] = isShared
+      ? await this.sharedList(listsOf(page, columns)).add(values)
+      : await this.dataSource.query(page, values);
+    return this.complete(rows);
   }
 
   /** Messages of a user by id, in any order; those that the user may not see are absent. */
@@ -150,12 +159,6 @@ export class MessageListRepository {
     return shared;
   }
 
-  /** Of the other kinds there are too many to keep them all planned, and some take long. */
-  private async ownList(text: string, values: unknown[]): Promise<MessageRow[]> {
-    const rows: ListedRow[] = await this.dataSource.query(text, transpose([values]));
-    return byList(rows, 1)[0] ?? [];
-  }
-
   private async complete(rows: MessageRow[]): Promise<MessageView[]> {
     const withAttachments = rows.filter((row) => row.has_attachments && !row.deleted_at);
     const [attachments, receipts] = await Promise.all([
@@ -181,21 +184,18 @@ export class MessageListRepository {
 }
 
 /**
- * SQL that reads lists of one kind, newest first, any number of them at once.
+ * SQL that reads lists of one kind, any number of them at once.
  *
+ * @param page reads one of them
  * @param columns what each of them depends on, one array a column
  */
-function listOf(conditions: string[], limit: string, columns: Column[]): string {
+function listsOf(page: string, columns: Column[]): string {
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
   const names = columns.map((_, index) => `p${index + 1}`);
   return `
     SELECT asked.list::integer, page.*
     FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS asked (${names.join(', ')}, list)
-    CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
-      WHERE ${conditions.join(' AND ')}
-      ORDER BY e.sent_at DESC, e.message_id DESC LIMIT ${limit}
-    ) page
+    CROSS JOIN LATERAL (${page}) page
     ORDER BY asked.list, page.sent_at DESC, page.id DESC`;
 }
 

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { BoxDto } from '../../common/index.js';
 
 /** A sealed file of a message. */
@@ -49,6 +50,8 @@ export class MessageDto {
   /** The message that it answers. */
   replyTo: string | null;
   /** `server`: the server saw the content when it was sent; `client`: it never did. */
+  // Said in so many words: the order in which a compiler sees them is an accident.
+  @ApiProperty({ enum: ['server', 'client'] })
   sealedBy: 'server' | 'client';
   text: BoxDto | null;
   attachments: AttachmentDto[];
