@@ -1,22 +1,6 @@
 import { createHash } from 'node:crypto';
-import pg, { type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-
-const { TIMESTAMPTZ } = pg.types.builtins;
-const IN_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/;
-
-/** As pg reads values, but for moments in UTC, which every row has and `Date` itself reads far faster. */
-const TYPES = {
-  getTypeParser: ((oid: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text') =>
-    oid === TIMESTAMPTZ
-      ? readMoment
-      : (pg.types.getTypeParser(oid, format) as unknown)) as typeof pg.types.getTypeParser,
-};
-
-function readMoment(text: string): Date {
-  if (IN_UTC.test(text)) return new Date(`${text.replace(' ', 'T')}:00`);
-  return (pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date)(text);
-}
 
 /**
  * SQL that PostgreSQL parses and plans once for each connection, rather than for each run: for what every request needs, where planning
@@ -36,12 +20,7 @@ export class Statement<Row extends QueryResultRow> {
   async run(on: DataSource | EntityManager, values: unknown[]): Promise<Row[]> {
     const connection = await connectionOf(on);
     try {
-      const { rows } = await connection.query<Row>({
-        name: this.name,
-        text: this.text,
-        values,
-        types: TYPES,
-      });
+      const { rows } = await connection.query<Row>({ name: this.name, text: this.text, values });
       return rows;
     } catch (error) {
       throw new QueryFailedError(this.text, values, error as Error);
