@@ -9,7 +9,7 @@ import { printTable } from './report/table.mjs';
 import { setLargeStage } from './sides/large.mjs';
 import { setStage } from './sides/stage.mjs';
 
-const LONG = { rounds: 4, seconds: 4, warmSeconds: 1.5 };
+const LONG = { rounds: 3, seconds: 3, warmSeconds: 1 };
 const QUICK = { rounds: 2, seconds: 2, warmSeconds: 1 };
 
 function readArguments() {
