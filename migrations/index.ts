@@ -1,5 +1,6 @@
 import { EndedSessions1795613735000 } from './1795613735000-ended-sessions.js';
 import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.js';
+import { FewerIndexes1795624000000 } from './1795624000000-fewer-indexes.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   EventsAndGroups1763700000000,
   HiddenCopies1795191254000,
   EndedSessions1795613735000,
+  FewerIndexes1795624000000,
 ];

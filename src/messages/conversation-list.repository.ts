@@ -12,26 +12,36 @@ export interface ConversationRow {
 /** Unread messages are counted up to so many; reading more would take the longer the more there are. */
 export const MAX_UNREAD = 1000;
 
+/** What is received and what is sent stand in indexes of their own. */
+const SIDES = ['received', 'sent'];
+
 /**
- * Steps from peer to peer through the index on (user, peer, time), reading one entry each, whatever the conversation's length. What
+ * Steps from peer to peer through the indexes on (user, peer, time), reading an entry of each, whatever the conversation's length. What
  * is unread is counted in its own index, for the conversations of the page alone.
  */
 const LIST = `
   WITH RECURSIVE peers AS (
-    (SELECT peer FROM mailbox_entries WHERE user_id = $1 AND hidden_at IS NULL ORDER BY peer LIMIT 1)
+    SELECT ''::text COLLATE "C" AS peer
     UNION ALL
-    SELECT (SELECT entry.peer FROM mailbox_entries entry
-            WHERE entry.user_id = $1 AND entry.hidden_at IS NULL AND entry.peer > peers.peer ORDER BY entry.peer LIMIT 1)
+    SELECT LEAST(${SIDES.map(
+      (side) => `
+      (SELECT entry.peer FROM mailbox_entries entry
+       WHERE entry.user_id = $1 AND entry.${side} AND entry.hidden_at IS NULL AND entry.peer > peers.peer ORDER BY entry.peer LIMIT 1)`,
+    ).join(',')})
     FROM peers WHERE peers.peer IS NOT NULL
   ), page AS (
     SELECT peers.peer, last.message_id, last.sent_at
     FROM peers
     CROSS JOIN LATERAL (
-      SELECT entry.message_id, entry.sent_at
-      FROM mailbox_entries entry JOIN messages message ON message.id = entry.message_id
-      WHERE entry.user_id = $1 AND entry.peer = peers.peer AND entry.hidden_at IS NULL
-        AND (message.expires_at IS NULL OR message.expires_at > $2)
-      ORDER BY entry.sent_at DESC, entry.message_id DESC LIMIT 1
+      SELECT * FROM (${SIDES.map(
+        (side) => `
+        (SELECT entry.message_id, entry.sent_at
+         FROM mailbox_entries entry JOIN messages message ON message.id = entry.message_id
+         WHERE entry.user_id = $1 AND entry.peer = peers.peer AND entry.${side} AND entry.hidden_at IS NULL
+           AND (message.expires_at IS NULL OR message.expires_at > $2)
+         ORDER BY entry.sent_at DESC, entry.message_id DESC LIMIT 1)`,
+      ).join(' UNION ALL ')}) AS of_side
+      ORDER BY sent_at DESC, message_id DESC LIMIT 1
     ) AS last
     WHERE $3::timestamptz IS NULL OR (last.sent_at, last.message_id) < ($3, $4::uuid)
     ORDER BY last.sent_at DESC, last.message_id DESC

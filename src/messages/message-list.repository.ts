@@ -28,7 +28,7 @@ export interface MessageFilter {
 const base64 = (column: string): string => `replace(encode(${column}, 'base64'), E'\\n', '')`;
 
 const COLUMNS = `
-  m.id, m.from_address, m.to_address, m.group_id, m.sent_at, m.reply_to, m.sealed_by, ${base64('m.text_nonce')} AS text_nonce,
+  e.message_id AS id, m.from_address, m.to_address, m.group_id, e.sent_at, m.reply_to, m.sealed_by, ${base64('m.text_nonce')} AS text_nonce,
   ${base64('m.text_ciphertext')} AS text_ciphertext, ${base64('m.signature')} AS signature, m.signing_key_id, m.expires_at, m.deleted_at,
   e.sent, e.has_attachments, e.key_id, ${base64('e.wrapped_key')} AS wrapped_key`;
 
@@ -115,11 +115,15 @@ export class MessageListRepository {
       `(m.expires_at IS NULL OR m.expires_at > ${bind('timestamptz', now)})`,
       'e.hidden_at IS NULL',
       ...conditionsOf(filter, bind),
-    ];
-    const page = `
+    ].join(' AND ');
+    const end = `LIMIT ${bind('integer', limit)}`;
+    const walks = walksOf(filter).map(
+      (walk) => `
       SELECT ${COLUMNS} FROM mailbox_entries e JOIN messages m ON m.id = e.message_id
-      WHERE ${conditions.join(' AND ')}
-      ORDER BY e.sent_at DESC, e.message_id DESC LIMIT ${bind('integer', limit)}`;
+      WHERE ${walk} AND ${conditions}
+      ORDER BY e.sent_at DESC, e.message_id DESC ${end}`,
+    );
+    const page = walks.length === 1 ? walks.join() : merge(walks, end);
     const values = columns.map(({ value }) => value);
     // Of the kinds that are not shared there are too many to keep them all planned, and some take long.
     const rows: MessageRow[] = isShared
@@ -204,6 +208,25 @@ function isPlain({ since, until, filename, mimeType, replyTo }: MessageFilter): 
   return [since, until, filename, mimeType, replyTo].every((value) => value === undefined);
 }
 
+/**
+ * What the entries of a list have in common, each an index of its own: received and sent ones stand apart, and both together are merged.
+ * A note to oneself is received and sent.
+ */
+function walksOf({ direction, unread, filename, mimeType }: MessageFilter): string[] {
+  const isReceived = direction === 'inbox' || unread !== undefined;
+  const isSent = direction === 'sent';
+  const sides = isReceived ? (isSent ? ['e.received AND e.sent'] : ['e.received']) : isSent ? ['e.sent'] : [];
+  if (filename !== undefined || mimeType !== undefined)
+    return [['e.has_attachments', ...sides].join(' AND ')];
+  return sides.length > 0 ? sides : ['e.received', 'e.sent AND NOT e.received'];
+}
+
+/** Several walks as one: a row of each is read ahead, no more. */
+function merge(walks: string[], end: string): string {
+  const all = walks.map((walk) => `(${walk})`).join(' UNION ALL ');
+  return `SELECT * FROM (${all}) AS walked ORDER BY sent_at DESC, id DESC ${end}`;
+}
+
 function transpose(lists: readonly unknown[][]): unknown[][] {
   return (lists[0] ?? []).map((_, column) => lists.map((list) => list[column]));
 }
@@ -215,15 +238,13 @@ function byList(rows: ListedRow[], count: number): MessageRow[][] {
 }
 
 function conditionsOf(filter: MessageFilter, bind: (type: string, value: unknown) => string): string[] {
-  const { direction, peer, since, until, filename, mimeType, replyTo, unread, after } = filter;
+  const { peer, since, until, filename, mimeType, replyTo, unread, after } = filter;
   const conditions: string[] = [];
-  if (direction === 'inbox') conditions.push('e.received');
-  if (direction === 'sent') conditions.push('e.sent');
   if (peer !== undefined) conditions.push(`e.peer = ${bind('text', peer)} COLLATE "C"`);
   if (since) conditions.push(`e.sent_at >= ${bind('timestamptz', since)}`);
   if (until) conditions.push(`e.sent_at < ${bind('timestamptz', until)}`);
   if (replyTo !== undefined) conditions.push(`m.reply_to = ${bind('uuid', replyTo)}`);
-  if (unread !== undefined) conditions.push(`e.received AND e.read_at IS ${unread ? 'NULL' : 'NOT NULL'}`);
+  if (unread !== undefined) conditions.push(`e.read_at IS ${unread ? 'NULL' : 'NOT NULL'}`);
   if (after)
     conditions.push(
       `(e.sent_at, e.message_id) < (${bind('timestamptz', after.sentAt)}, ${bind('uuid', after.id)})`,
@@ -235,7 +256,7 @@ function conditionsOf(filter: MessageFilter, bind: (type: string, value: unknown
   else if (mimeType !== undefined) files.push(`lower(a.mime_type) = lower(${bind('text', mimeType)})`);
   if (files.length > 0) {
     conditions.push(
-      `e.has_attachments AND EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id AND ${files.join(' AND ')})`,
+      `EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id AND ${files.join(' AND ')})`,
     );
   }
   return conditions;

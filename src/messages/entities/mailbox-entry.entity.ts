@@ -2,12 +2,13 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { User } from '../../users/index.js';
 import { Message } from './message.entity.js';
 
-/** One user's copy of a message: their wrap of its key, and what they did with it. The indexes are the lists that can be asked for. */
+/**
+ * One user's copy of a message: their wrap of its key, and what they did with it. The indexes are the lists that can be asked for;
+ * what is received and what is sent together is merged from two.
+ */
 @Entity('mailbox_entries')
 @Index('mailbox_inbox_idx', ['userId', 'sentAt', 'messageId'], { where: 'received AND hidden_at IS NULL' })
 @Index('mailbox_sent_idx', ['userId', 'sentAt', 'messageId'], { where: 'sent AND hidden_at IS NULL' })
-@Index('mailbox_all_idx', ['userId', 'sentAt', 'messageId'], { where: 'hidden_at IS NULL' })
-@Index('mailbox_peer_idx', ['userId', 'peer', 'sentAt', 'messageId'], { where: 'hidden_at IS NULL' })
 @Index('mailbox_peer_inbox_idx', ['userId', 'peer', 'sentAt', 'messageId'], {
   where: 'received AND hidden_at IS NULL',
 })
