@@ -6,6 +6,9 @@
  * a later commit of a lower number, and two transactions that write to the same logs wait for each other rather than deadlock.
  * A transaction must append last, and once: what it locks stays locked until it commits.
  *
+ * Each event has its log and each log an event, so the join of the two needs to be full for one reason alone: it is made by hashing, where
+ * the planner, which takes both for a row or two, would compare each of the events with each of the logs.
+ *
  * @param source the name of a query with the columns `user_id, type, at, message_id, data`, one row an event
  * @param order the columns that put the events of one log in order; needed where one change says several things to somebody
  * @returns common table expressions: `heads` has a row for each log, `logged` writes the events and has a row
@@ -24,7 +27,7 @@ export function appendEvents(source: string, order = 'at, message_id'): string {
            heads.last_number - count(*) OVER (PARTITION BY heads.user_id)
              + row_number() OVER (PARTITION BY heads.user_id ORDER BY ${order}),
            fresh.type, fresh.at, fresh.message_id, fresh.data
-    FROM heads JOIN ${source} AS fresh ON fresh.user_id = heads.user_id
+    FROM heads FULL JOIN ${source} AS fresh ON fresh.user_id = heads.user_id
     RETURNING user_id, number, message_id, data
   )`;
 }

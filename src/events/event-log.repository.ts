@@ -1,33 +1,44 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Statement } from '../database/index.js';
 import { appendEvents } from './append-events.js';
 import type { EventRow, NewEvent } from './event-types.js';
 
-const APPEND = `
+interface HeadRow {
+  user_id: string;
+  last_number: string;
+}
+
+const APPEND = new Statement<HeadRow>(`
   WITH change AS (
     SELECT event.user_id, event.type, event.at, event.message_id, event.data::jsonb AS data, event.ordinal
     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[], $5::text[]) WITH ORDINALITY
       AS event (user_id, type, at, message_id, data, ordinal)
-    WHERE EXISTS (SELECT 1 FROM users WHERE users.id = event.user_id)
+    WHERE EXISTS (SELECT FROM users WHERE users.id = event.user_id OFFSET 0)
   ), ${appendEvents('change', 'ordinal')}
-  SELECT count(*) FROM heads`;
+  SELECT user_id, last_number FROM heads`);
 
 /** The logs in the database. */
 @Injectable()
 export class EventLogRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Appends events in this order to the logs of their users, in the transaction that makes the changes. */
-  async append(manager: EntityManager, events: NewEvent[]): Promise<void> {
+  /**
+   * Appends events in this order to the logs of their users, in the transaction that makes the changes.
+   *
+   * @returns the number of the newest event of each log, by user id; accounts that are gone have none
+   */
+  async append(manager: EntityManager, events: NewEvent[]): Promise<Map<string, number>> {
     const rows = events.flatMap((event) => event.userIds.map((userId) => ({ ...event, userId })));
-    if (rows.length === 0) return;
-    await manager.query(APPEND, [
+    if (rows.length === 0) return new Map();
+    const heads = await APPEND.run(manager, [
       rows.map(({ userId }) => userId),
       rows.map(({ type }) => type),
       rows.map(({ at }) => at),
       rows.map(({ messageId }) => messageId ?? null),
       rows.map(({ data }) => (data ? JSON.stringify(data) : null)),
     ]);
+    return toNumbers(heads);
   }
 
   /** The number of the newest event of a log; 0 for an empty one. */
@@ -41,11 +52,11 @@ export class EventLogRepository {
 
   /** The numbers of the newest events of many logs, by user id. */
   async newestOf(userIds: string[]): Promise<Map<string, number>> {
-    const heads: { user_id: string; last_number: string }[] = await this.dataSource.query(
+    const heads: HeadRow[] = await this.dataSource.query(
       'SELECT user_id, last_number FROM event_heads WHERE user_id = ANY($1::uuid[])',
       [userIds],
     );
-    return new Map(heads.map((head) => [head.user_id, Number(head.last_number)]));
+    return toNumbers(heads);
   }
 
   /** Up to `limit` events after a number, in order. */
@@ -84,4 +95,8 @@ export class EventLogRepository {
     );
     return deleted[1];
   }
+}
+
+function toNumbers(heads: HeadRow[]): Map<string, number> {
+  return new Map(heads.map((head) => [head.user_id, Number(head.last_number)]));
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { Statement } from '../database/index.js';
+import { Statement, WAIT_BRIEFLY } from '../database/index.js';
 import { User } from '../users/index.js';
 import { Group } from './group.entity.js';
 import { GroupMember } from './group-member.entity.js';
@@ -26,6 +26,8 @@ const KEYHOLDERS = new Statement<Keyholder>(`
   WHERE group_members.group_id = $1
   ORDER BY group_members.joined_at, users.username`);
 
+const HOLD = new Statement(`SELECT ${WAIT_BRIEFLY}, pg_advisory_xact_lock_shared(hashtextextended($1, 0))`);
+
 /** A group with everybody in it. */
 export interface GroupView {
   group: Group;
@@ -38,9 +40,9 @@ export interface GroupView {
  */
 @Injectable()
 export class MembershipRepository {
-  /** Keeps a group as it is until the transaction ends; others may keep it at the same time. */
+  /** Keeps a group as it is until the transaction ends, which waits briefly for this and other locks; others may keep it as well. */
   async hold(manager: EntityManager, groupId: string): Promise<void> {
-    await manager.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [groupId]);
+    await HOLD.run(manager, [groupId]);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
-import { transact, WAIT_BRIEFLY } from '../database/index.js';
+import { transact } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
 import { UsersService } from '../users/index.js';
 import { freshEvents } from './fresh-message.js';
@@ -107,7 +107,6 @@ export class DeliveryService {
     seal: (audience: Audience) => OutgoingMessage,
   ): Promise<Delivery> {
     return transact(this.dataSource, async (manager) => {
-      await manager.query(`SELECT ${WAIT_BRIEFLY}`);
       const message = seal(await this.readers.ofGroup(manager, caller, groupId));
       return { message, outcome: await this.store.insertIn(manager, message) };
     });

@@ -1,13 +1,23 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { leaveBehind } from '../common/index.js';
 import { isOfRows, retryPassing, SharedStatement, Statement } from '../database/index.js';
 import { EventLogRepository } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { parametersOf, piecesOf, STORE_MESSAGES, type StoredRow } from './store-messages.statement.js';
+import {
+  parametersOf,
+  parametersOfCopies,
+  piecesOf,
+  STORE_COPIES,
+  STORE_MESSAGES,
+  type StoredRow,
+} from './store-messages.statement.js';
 
 /** Up to so many bytes of attachments go into the same statement as the message; more go piece by piece. */
 const INLINE_BYTES = 1_048_576;
+/** Copies that go into one statement; more go one lot after the other. */
+const INLINE_COPIES = 64;
 /** Messages with no more than so many bytes of attachments share a statement with others. */
 const SHARED_BYTES = 65_536;
 /** How many share one, and how many such statements are under way at once. */
@@ -45,17 +55,15 @@ export class MessageStoreRepository {
     const bytes = bytesOf(message);
     if (bytes <= SHARED_BYTES) return this.shared.add(message);
     return retryPassing(() =>
-      bytes <= INLINE_BYTES
+      isInline(message)
         ? this.insertAlone(message)
-        : this.dataSource.transaction((manager) => this.insertInPieces(manager, message)),
+        : this.dataSource.transaction((manager) => this.insertInSteps(manager, message)),
     );
   }
 
   /** Writes a message as the last part of a transaction. */
   async insertIn(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
-    return bytesOf(message) <= INLINE_BYTES
-      ? this.insertAlone(message, manager)
-      : this.insertInPieces(manager, message);
+    return isInline(message) ? this.insertAlone(message, manager) : this.insertInSteps(manager, message);
   }
 
   /** One that fails is not to fail the others: then each is written alone, and fails alone. */
@@ -85,20 +93,36 @@ export class MessageStoreRepository {
   }
 
   /** The logs come last: what they lock stays locked until the commit. */
-  private async insertInPieces(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
+  private async insertInSteps(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
+    const { id: messageId, sentAt: at, copies } = message;
     const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: false });
-    const outcome = outcomesOf(await STORE_MESSAGES.run(manager, parameters)).get(message.id);
+    const [rows, first] = await Promise.all([STORE_MESSAGES.run(manager, parameters), lotFrom(message, 0)]);
+    const outcome = outcomesOf(rows).get(messageId);
     if (outcome?.state !== 'stored') return outcome ?? TAKEN;
-    const { id: messageId, sentAt: at } = message;
+    for (let lot = first, next = INLINE_COPIES; lot; next += INLINE_COPIES)
+      [, lot] = await Promise.all([STORE_COPIES.run(manager, lot), lotFrom(message, next)]);
     for (const { index, number, bytes } of piecesOf(message)) {
       await INSERT_PIECE.run(manager, [messageId, index, number, bytes]);
       // The piece, and what pg made of it.
       leaveBehind(2 * bytes.length);
     }
-    const userIds = message.copies.map(({ userId }) => userId);
-    await this.log.append(manager, [{ userIds, type: 'message.created', at, messageId }]);
-    return outcome;
+    const userIds = copies.map(({ userId }) => userId);
+    const numbers = await this.log.append(manager, [{ userIds, type: 'message.created', at, messageId }]);
+    return { state: 'stored', numbers };
   }
+}
+
+/** The parameters of the next copies, which are wrapped while the database writes the ones before; null when there are no more. */
+async function lotFrom(message: OutgoingMessage, place: number): Promise<unknown[] | null> {
+  // By then what was asked of the database is on its way.
+  await setImmediate();
+  const copies = message.copies.slice(place, place + INLINE_COPIES);
+  return copies.length > 0 ? parametersOfCopies(message, copies) : null;
+}
+
+/** Whether a message goes into one statement. */
+function isInline(message: OutgoingMessage): boolean {
+  return message.copies.length <= INLINE_COPIES && bytesOf(message) <= INLINE_BYTES;
 }
 
 function bytesOf({ attachments }: OutgoingMessage): number {

@@ -1,5 +1,7 @@
-import { type Box, encodeBase64 } from '../crypto/index.js';
+import { type Box, encodeBase64, wrapKey } from '../crypto/index.js';
+import type { ParsedKey } from '../keys/index.js';
 import { INLINE_ATTACHMENT_BYTES, type MessageView } from './message-row.js';
+import type { Reader } from './readers.service.js';
 
 /** The ciphertext of a file, its tag at the end, as it goes into the database. */
 export interface SealedContent {
@@ -27,7 +29,34 @@ export interface OutgoingCopy {
   sent: boolean;
   received: boolean;
   keyId: string;
-  wrappedKey: Buffer;
+  readonly wrappedKey: Buffer;
+}
+
+/** A reader's copy whose wrap is made when it is first read: for a large group, while the database writes the copies before it. */
+export class LateWrappedCopy implements OutgoingCopy {
+  readonly userId: string;
+  readonly peer: string;
+  readonly sent: boolean;
+  readonly received: boolean;
+  readonly keyId: string;
+  private readonly key: ParsedKey;
+  private wrap: Buffer | undefined;
+
+  constructor(
+    { userId, peer, sent, received, key }: Reader,
+    private readonly messageKey: Buffer,
+  ) {
+    this.userId = userId;
+    this.peer = peer;
+    this.sent = sent;
+    this.received = received;
+    this.keyId = key.stored.id;
+    this.key = key;
+  }
+
+  get wrappedKey(): Buffer {
+    return (this.wrap ??= wrapKey(this.key.encryption.key, this.messageKey));
+  }
 }
 
 /** A sealed message on its way into the database, whoever sealed it. */

@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { type Caller, Clock } from '../common/index.js';
-import {
-  attachmentAad,
-  newMessageKey,
-  PiecewiseBox,
-  random,
-  sealBox,
-  textAad,
-  wrapKey,
-} from '../crypto/index.js';
+import { attachmentAad, newMessageKey, PiecewiseBox, random, sealBox, textAad } from '../crypto/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendMessageDto } from './dto/send-message.dto.js';
 import { IdempotencyService, type SendOutcome } from './idempotency.service.js';
 import { LimitsService } from './limits.service.js';
-import type { OutgoingMessage } from './outgoing-message.js';
+import { LateWrappedCopy, type OutgoingMessage } from './outgoing-message.js';
 import { PIECE_BYTES } from './pieces.js';
 import type { Audience } from './readers.service.js';
 import { RepliesService } from './replies.service.js';
@@ -78,14 +70,7 @@ export class ServerSealingService {
       signature: null,
       signingKeyId: null,
       requestDigest,
-      copies: readers.map(({ userId, peer, sent, received, key }) => ({
-        userId,
-        peer,
-        sent,
-        received,
-        keyId: key.stored.id,
-        wrappedKey: wrapKey(key.encryption.key, messageKey),
-      })),
+      copies: readers.map((reader) => new LateWrappedCopy(reader, messageKey)),
     };
   }
 }

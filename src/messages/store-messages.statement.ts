@@ -1,6 +1,6 @@
 import { Statement } from '../database/index.js';
 import { appendEvents } from '../events/index.js';
-import type { OutgoingMessage } from './outgoing-message.js';
+import type { OutgoingCopy, OutgoingMessage } from './outgoing-message.js';
 
 /** What became of a message, in rows: one that it is stored or that it was sealed for keys which are no longer current, and one an event. */
 export interface StoredRow {
@@ -53,6 +53,7 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
     SELECT written.id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key
     FROM written JOIN copy ON copy.message_id = written.id
+    WHERE $34::boolean
   ), files AS (
     INSERT INTO attachments (message_id, attachment_index, filename, mime_type, size, nonce)
     SELECT file.* FROM written
@@ -72,11 +73,18 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
   UNION ALL SELECT message_id, 'stale', NULL, NULL FROM stale
   UNION ALL SELECT message_id, 'logged', user_id, number FROM logged`);
 
+/** Writes copies of a message that was stored in the same transaction. */
+export const STORE_COPIES = new Statement(`
+  INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
+  SELECT $1, user_id, peer, sent, received, $2, $3, key_id, wrapped_key
+  FROM unnest($4::uuid[], $5::text[], $6::boolean[], $7::boolean[], $8::uuid[], $9::bytea[])
+    AS copy (user_id, peer, sent, received, key_id, wrapped_key)`);
+
 /** How the statement is to go. */
 export interface StoreOptions {
   /** How long it waits for each lock, as PostgreSQL writes intervals; the rest of the transaction does as well. */
   lockTimeout: string;
-  /** Whether it writes the content of files and the events. */
+  /** Whether it writes the copies, the content of files and the events, or leaves them to others in the same transaction. */
   whole: boolean;
 }
 
@@ -85,7 +93,7 @@ export function parametersOf(
   messages: readonly OutgoingMessage[],
   { lockTimeout, whole }: StoreOptions,
 ): unknown[] {
-  const copies = messages.flatMap(({ id, copies }) => copies.map((copy) => ({ ...copy, messageId: id })));
+  const copies = messages.flatMap(({ id, copies }) => copies.map((copy) => ({ copy, messageId: id })));
   const files = messages.flatMap(({ id, attachments }) =>
     attachments.map((file, index) => ({ ...file, messageId: id, index })),
   );
@@ -112,12 +120,12 @@ export function parametersOf(
     messages.map(({ requestDigest }) => requestDigest),
     messages.map(({ attachments }) => attachments.length > 0),
     copies.map(({ messageId }) => messageId),
-    copies.map(({ userId }) => userId),
-    copies.map(({ peer }) => peer),
-    copies.map(({ sent }) => sent),
-    copies.map(({ received }) => received),
-    copies.map(({ keyId }) => keyId),
-    copies.map(({ wrappedKey }) => wrappedKey),
+    copies.map(({ copy }) => copy.userId),
+    copies.map(({ copy }) => copy.peer),
+    copies.map(({ copy }) => copy.sent),
+    copies.map(({ copy }) => copy.received),
+    copies.map(({ copy }) => copy.keyId),
+    copies.map(({ copy }) => (whole ? copy.wrappedKey : null)),
     files.map(({ messageId }) => messageId),
     files.map(({ index }) => index),
     files.map(({ filename }) => filename),
@@ -129,6 +137,24 @@ export function parametersOf(
     pieces.map(({ number }) => number),
     pieces.map(({ bytes }) => bytes),
     whole,
+  ];
+}
+
+/** The parameters of {@link STORE_COPIES}. */
+export function parametersOfCopies(
+  { id, sentAt, attachments }: OutgoingMessage,
+  copies: readonly OutgoingCopy[],
+): unknown[] {
+  return [
+    id,
+    sentAt,
+    attachments.length > 0,
+    copies.map(({ userId }) => userId),
+    copies.map(({ peer }) => peer),
+    copies.map(({ sent }) => sent),
+    copies.map(({ received }) => received),
+    copies.map(({ keyId }) => keyId),
+    copies.map(({ wrappedKey }) => wrappedKey),
   ];
 }
 
