@@ -3,6 +3,7 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import type { Settings } from '../config/index.js';
 import { EmbeddedDataSource } from './embedded-data-source.js';
 import { migrate } from './migrate.js';
+import { readMomentsFast } from './moments.js';
 
 /**
  * Opens the database that the settings name: the embedded one in `DATA_DIR`, or PostgreSQL at `DATABASE_URL`. Both speak the same
@@ -12,6 +13,7 @@ export async function openDataSource(
   settings: Settings,
   entities: EntityTarget<ObjectLiteral>[],
 ): Promise<DataSource> {
+  readMomentsFast();
   const shared = {
     entities: entities as NonNullable<DataSourceOptions['entities']>,
     migrations: MIGRATIONS,
