@@ -1,7 +1,7 @@
 import { types } from 'pg';
 import { readMomentsFast } from './moments.js';
 
-const parser = (): ((text: string) => unknown) => types.getTypeParser(types.builtins.TIMESTAMPTZ);
+const parser = () => types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) => unknown;
 const original = parser();
 
 describe('moments', () => {
