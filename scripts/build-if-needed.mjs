@@ -10,7 +10,7 @@ const CLIENT = ['package-lock.json', 'packages/client'];
 const PARTS = [
   {
     name: 'server',
-    built: 'dist/src/main.js',
+    built: 'dist/server/main.js',
     script: 'build:server',
     sources: [
       'src',

@@ -21,7 +21,7 @@ export async function startServer() {
   const directory = await mkdtemp(join(tmpdir(), 'sealpost-bench-'));
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), DATA_DIR: join(directory, 'data'), LOG_LEVEL: 'warn' };
-  const server = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: 'ignore' });
+  const server = spawn(process.execPath, ['dist/server/main.js'], { env, stdio: 'ignore' });
   const url = `http://localhost:${port}`;
   for (;;) {
     if (server.exitCode !== null) throw new Error('The server did not start. Build it first: npm run build');

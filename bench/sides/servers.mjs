@@ -23,11 +23,11 @@ const DEFAULTS = Object.fromEntries([...SETTINGS, ...REST].map((name) => [name, 
 
 /** Starts Sealpost with its default settings, on PostgreSQL. */
 export const startSealpost = (databaseUrl) =>
-  startServer('sealpost', 'dist/src/main.js', { ...DEFAULTS, DATABASE_URL: databaseUrl });
+  startServer('sealpost', 'dist/server/main.js', { ...DEFAULTS, DATABASE_URL: databaseUrl });
 
 /** The same on the embedded database in a directory. */
 export const startEmbedded = (directory) =>
-  startServer('sealpost', 'dist/src/main.js', { ...DEFAULTS, DATA_DIR: directory });
+  startServer('sealpost', 'dist/server/main.js', { ...DEFAULTS, DATA_DIR: directory });
 
 /** Starts the floor, whose tables and people stand in a database already. */
 export const startFloor = (databaseUrl) =>

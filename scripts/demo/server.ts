@@ -39,7 +39,7 @@ async function startServer(): Promise<Server> {
     RUN_MIGRATIONS: 'true',
   };
   const unset = { DATABASE_URL: '', PUBLIC_URL: '', SERVER_NAME: '' };
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.js', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../server/main.js', import.meta.url))], {
     // Not where an .env of the real server may lie.
     cwd: directory,
     env: { ...process.env, ...settings, ...unset },

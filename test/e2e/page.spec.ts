@@ -54,7 +54,7 @@ describe('the web page', () => {
     }
   });
 
-  it.each(['/assets/', '/assets/nope.js', '/assets/..%2Findex.html', '/assets/%2e%2e/src/main.js', '/nope'])(
+  it.each(['/assets/', '/assets/nope.js', '/assets/..%2Findex.html', '/assets/%2e%2e/server/main.js', '/nope'])(
     'is not at %s',
     async (path) => {
       const { status, headers } = await request(server, 'GET', path);

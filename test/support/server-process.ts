@@ -36,7 +36,7 @@ export class ServerProcess {
     }));
   }
 
-  static start(environment: Record<string, string>, script = 'dist/src/main.js'): ServerProcess {
+  static start(environment: Record<string, string>, script = 'dist/server/main.js'): ServerProcess {
     return new ServerProcess(script, environment);
   }
 

@@ -40,7 +40,7 @@ export class TestServer {
   async restart(environment: Record<string, string> = {}): Promise<void> {
     await this.end('SIGTERM');
     Object.assign(this.environment, environment);
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+    const child = spawn(process.execPath, ['dist/server/main.js'], {
       env: {
         PATH: process.env.PATH,
         PORT: '0',
