@@ -23,10 +23,7 @@ const shared = {
   testEnvironment: 'node',
 };
 
-const withServer = {
-  globalSetup: '<rootDir>/test/support/global-setup.js',
-  globalTeardown: '<rootDir>/test/support/global-teardown.js',
-};
+const withServer = { globalSetup: '<rootDir>/test/support/global-setup.js' };
 
 export default {
   // The servers under test are processes of their own, and a part of many tests is waiting.
