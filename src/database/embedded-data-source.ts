@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import type { PGlite } from '@electric-sql/pglite';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { lockDirectory } from './directory-lock.js';
 
@@ -25,6 +24,9 @@ export class EmbeddedDataSource extends DataSource {
     const path = resolve(directory);
     const unlock = lockDirectory(path);
     try {
+      // Not loaded where PostgreSQL is used.
+      const { PGlite } = await import('@electric-sql/pglite');
+      const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
       const engine = await PGlite.create(join(path, 'database'));
       const extra = { ...createPgConfig(engine), max: 1, idleTimeoutMillis: 0 };
       return new EmbeddedDataSource(
