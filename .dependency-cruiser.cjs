@@ -4,6 +4,7 @@ const ORDER = [
   'config',
   'common',
   'database',
+  'server-keys',
   'users',
   'events',
   'keys',

@@ -3,6 +3,7 @@ import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.
 import { FewerIndexes1795624000000 } from './1795624000000-fewer-indexes.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
+import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   HiddenCopies1795191254000,
   EndedSessions1795613735000,
   FewerIndexes1795624000000,
+  ServerKeys1795628000000,
 ];

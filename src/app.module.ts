@@ -13,6 +13,7 @@ import { HealthModule } from './health/index.js';
 import { KeysModule } from './keys/index.js';
 import { MessagesModule } from './messages/index.js';
 import { RealtimeModule } from './realtime/index.js';
+import { ServerKeysModule } from './server-keys/index.js';
 import { UsersModule } from './users/index.js';
 
 /** The modules that make up the server. */
@@ -27,6 +28,7 @@ export class AppModule {
         DatabaseModule.with(dataSource),
         ScheduleModule.forRoot(),
         CommonModule,
+        ServerKeysModule,
         UsersModule,
         EventsModule,
         KeysModule,

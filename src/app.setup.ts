@@ -20,7 +20,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('trust proxy', settings.trustedProxies.length > 0 ? settings.trustedProxies : false);
   const crossOrigin = cors({
     origin: settings.corsOrigins,
-    allowedHeaders: ['Content-Type', TOKEN_HEADER, 'Range', 'If-None-Match'],
+    allowedHeaders: ['Content-Type', TOKEN_HEADER, 'Authorization', 'Range', 'If-None-Match'],
     exposedHeaders: ['Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
@@ -30,7 +30,9 @@ export function setUpApp(app: NestExpressApplication): void {
   if (adapter instanceof HttpAdapter) adapter.headers.use(everywhere, settings.corsOrigins);
   app.use('/docs', documentPolicy);
   app.setGlobalPrefix('api', {
-    exclude: ['/health/live', '/health/ready'].map((path) => ({ path, method: RequestMethod.GET })),
+    exclude: ['/health/live', '/health/ready', '/.well-known/sealpost', '/.well-known/jwks.json'].map(
+      (path) => ({ path, method: RequestMethod.GET }),
+    ),
   });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalInterceptors(new BodyInterceptor(settings, app.get(Reflector)));

@@ -1,9 +1,10 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { ServerSecret, Session } from './auth/index.js';
+import { Session } from './auth/index.js';
 import { EventHead, EventMark, LoggedEvent } from './events/index.js';
 import { Group, GroupMember } from './groups/index.js';
 import { KeyPair } from './keys/index.js';
 import { Attachment, AttachmentPiece, MailboxEntry, Message } from './messages/index.js';
+import { ServerKey, ServerSecret } from './server-keys/index.js';
 import { Avatar, User } from './users/index.js';
 
 /** Every table. */
@@ -13,6 +14,7 @@ export const ENTITIES: EntityTarget<ObjectLiteral>[] = [
   KeyPair,
   Session,
   ServerSecret,
+  ServerKey,
   Message,
   MailboxEntry,
   Attachment,

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation, Public } from '../common/index.js';
 import { checkClientKey, KdfDto, toKdfDto } from '../keys/index.js';
+import { AccessTokenService } from './access-token.service.js';
+import { AccessTokenDto, AccessTokenRequestDto } from './dto/access-token.dto.js';
 import { AccountNameDto, LoginWithAuthKeyDto, LoginWithPasswordDto } from './dto/login.dto.js';
 import { RegisterWithKeysDto, RegisterWithPasswordDto } from './dto/register.dto.js';
 import { SessionDto } from './dto/session.dto.js';
@@ -20,6 +22,7 @@ export class AuthController {
     private readonly login: LoginService,
     private readonly sessions: SessionsService,
     private readonly answer: SessionAnswerService,
+    private readonly accessTokens: AccessTokenService,
   ) {}
 
   @Post('register')
@@ -75,6 +78,29 @@ export class AuthController {
         ? await this.login.byPassword(body.username, body.password, body.deviceName)
         : await this.login.byAuthKey(body.username, body.authKey, body.deviceName);
     return this.answer.of(login);
+  }
+
+  @Post('access-token')
+  @HttpCode(200)
+  @ApiOkResponse({ type: AccessTokenDto })
+  @Operation(
+    'auth.accessToken',
+    'Get a token that tells another service who you are',
+    ['forbidden'],
+    'Good for ten minutes, whatever becomes of the session in the meantime: others check it by `/.well-known/jwks.json` and do not ask. ' +
+      'No more are given once the session has ended. The token of the session is what renews it.',
+  )
+  async accessToken(
+    @CurrentUser() caller: Caller,
+    @Body() { audience }: AccessTokenRequestDto,
+  ): Promise<AccessTokenDto> {
+    const token = await this.accessTokens.grant(caller, audience ?? undefined);
+    return {
+      accessToken: token.jwt,
+      tokenType: 'Bearer',
+      audience: token.audience,
+      expiresAt: token.expiresAt.toISOString(),
+    };
   }
 
   @Post('logout')

@@ -4,6 +4,8 @@ import { DirectoryModule } from '../directory/index.js';
 import { EventsModule } from '../events/index.js';
 import { KeysModule } from '../keys/index.js';
 import { UsersModule } from '../users/index.js';
+import { ServerKeysModule } from '../server-keys/index.js';
+import { AccessTokenService } from './access-token.service.js';
 import { AuthController } from './auth.controller.js';
 import { LoginService } from './login.service.js';
 import { PasswordController } from './password.controller.js';
@@ -21,12 +23,13 @@ import { TokenGuard } from './token.guard.js';
 
 /** Who is calling: registration, login, sessions, passwords, recovery, and the guard before every route. */
 @Module({
-  imports: [UsersModule, EventsModule, KeysModule, DirectoryModule],
+  imports: [ServerKeysModule, UsersModule, EventsModule, KeysModule, DirectoryModule],
   controllers: [AuthController, SessionsController, PasswordController, RecoveryController],
   providers: [
     RegistrationService,
     LoginService,
     SessionsService,
+    AccessTokenService,
     SessionCacheService,
     PasswordService,
     RecoveryService,

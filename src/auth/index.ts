@@ -1,5 +1,4 @@
 export { AuthModule } from './auth.module.js';
-export { ServerSecret } from './server-secret.entity.js';
 export { SessionInfoDto } from './dto/session.dto.js';
 export { toSessionInfoDto } from './session.mapper.js';
 export { Session } from './session.entity.js';

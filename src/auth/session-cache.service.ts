@@ -24,9 +24,13 @@ export class SessionCacheService implements OnModuleInit, OnModuleDestroy {
   private readonly byToken = new LRUCache<string, Remembered>({
     max: MAX_SESSIONS,
     ttl: MILLISECONDS,
-    dispose: ({ caller }) => this.tokens.delete(caller.sessionId),
+    dispose: ({ caller }, tokenHash) => {
+      this.tokensOf.get(caller.sessionId)?.delete(tokenHash);
+      if (this.tokensOf.get(caller.sessionId)?.size === 0) this.tokensOf.delete(caller.sessionId);
+    },
   });
-  private readonly tokens = new Map<string, string>();
+  /** Its own token, and the access tokens had by it. */
+  private readonly tokensOf = new Map<string, Set<string>>();
   private readonly notifications: Notifications;
   private endings = 0;
 
@@ -64,7 +68,9 @@ export class SessionCacheService implements OnModuleInit, OnModuleDestroy {
     return (tokenHash, caller, expiresAt) => {
       if (endings !== this.endings || !this.notifications.isLive) return;
       this.byToken.set(tokenHash, { caller, expiresAt });
-      this.tokens.set(caller.sessionId, tokenHash);
+      const tokens = this.tokensOf.get(caller.sessionId);
+      if (tokens) tokens.add(tokenHash);
+      else this.tokensOf.set(caller.sessionId, new Set([tokenHash]));
     };
   }
 
@@ -78,8 +84,7 @@ export class SessionCacheService implements OnModuleInit, OnModuleDestroy {
 
   private forget(sessionId: string): void {
     this.endings++;
-    const token = this.tokens.get(sessionId);
-    if (token !== undefined) this.byToken.delete(token);
+    for (const token of [...(this.tokensOf.get(sessionId) ?? [])]) this.byToken.delete(token);
   }
 
   private forgetAll(): void {

@@ -34,4 +34,8 @@ export class Session {
   @Index('sessions_expires_at_idx')
   @Column({ type: 'timestamptz', name: 'expires_at', precision: 3 })
   expiresAt: Date;
+
+  /** When the last access token had by this session expires. */
+  @Column({ type: 'timestamptz', name: 'access_tokens_until', precision: 3, nullable: true })
+  accessTokensUntil: Date | null;
 }

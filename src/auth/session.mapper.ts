@@ -11,5 +11,6 @@ export function toSessionInfoDto(session: Session, caller: Caller): SessionInfoD
     createdAt: session.createdAt.toISOString(),
     lastUsedAt: session.lastUsedAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
+    accessTokensUntil: session.accessTokensUntil?.toISOString() ?? null,
   };
 }

@@ -87,6 +87,7 @@ export class SessionsService {
       createdAt: now,
       lastUsedAt: now,
       expiresAt: this.nextExpiry(),
+      accessTokensUntil: null,
     };
     await manager.insert(Session, session);
     return { session, token };
@@ -113,6 +114,7 @@ export class SessionsService {
       username: session.username,
       address: this.users.addressOf(session.username),
       sessionId: session.id,
+      credential: 'session',
       digestKey: () =>
         (digestKey ??= openDigestKey(Buffer.from(token, 'hex'), unpackBox(session.sealed_digest_key))),
     };

@@ -1,10 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Settings } from '../config/index.js';
-import { KEY_BYTES, type KdfParameters, SALT_BYTES } from '../crypto/index.js';
+import { type KdfParameters, SALT_BYTES } from '../crypto/index.js';
+import { ServerSecretsService } from '../server-keys/index.js';
 import { UsersService } from '../users/index.js';
-import { ServerSecret } from './server-secret.entity.js';
 
 const SECRET_NAME = 'stand-in-salts';
 
@@ -14,10 +13,8 @@ const SECRET_NAME = 'stand-in-salts';
  */
 @Injectable()
 export class StandInService {
-  private secret: Promise<Buffer> | undefined;
-
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly secrets: ServerSecretsService,
     private readonly settings: Settings,
     private readonly users: UsersService,
   ) {}
@@ -32,30 +29,7 @@ export class StandInService {
 
   private async salt(purpose: string, name: string): Promise<Buffer> {
     const address = this.users.canonicalAddress(name);
-    const secret = await this.loadOnce();
+    const secret = await this.secrets.get(SECRET_NAME);
     return createHmac('sha256', secret).update(`${purpose}\n${address}`).digest().subarray(0, SALT_BYTES);
-  }
-
-  /** At the first use, not at the start, when the schema may still be waiting for its migration. */
-  private async loadOnce(): Promise<Buffer> {
-    this.secret ??= this.load();
-    try {
-      return await this.secret;
-    } catch (error) {
-      this.secret = undefined;
-      throw error;
-    }
-  }
-
-  /** Makes the secret when it is absent; of two nodes that do at once, one wins and both read what it stored. */
-  private async load(): Promise<Buffer> {
-    const secrets = this.dataSource.getRepository(ServerSecret);
-    await secrets
-      .createQueryBuilder()
-      .insert()
-      .values({ name: SECRET_NAME, value: randomBytes(KEY_BYTES) })
-      .orIgnore()
-      .execute();
-    return (await secrets.findOneByOrFail({ name: SECRET_NAME })).value;
   }
 }

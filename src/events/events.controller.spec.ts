@@ -44,6 +44,7 @@ describe('EventsController', () => {
       username: 'bob',
       address: 'bob@localhost',
       sessionId: 'session',
+      credential: 'session' as const,
       digestKey: () => Buffer.alloc(0),
     };
     const query = { after, limit: 50, waitSeconds: 30 };

@@ -11,7 +11,7 @@ import { StandingHeaders } from './standing-headers.js';
 /** Longer than proxies and clients keep a connection for the next request: whoever closes first must not be the one that is asked. */
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 /** Where the routes of controllers are. */
-const CONTROLLERS = /^\/(api|health)\//;
+const CONTROLLERS = /^\/(api|health|\.well-known)\//;
 /** Longer than any parameter of a path that is one. */
 const MAX_PARAMETER_CHARACTERS = 1024;
 const METHODS: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -13,6 +13,8 @@ const PUBLIC = [
   'auth.register',
   'health.live',
   'health.ready',
+  'server.describe',
+  'server.keys',
 ];
 
 const ROUTES = routesOf();

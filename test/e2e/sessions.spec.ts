@@ -96,6 +96,7 @@ describe('sessions', () => {
       id: unnamed.sessionId,
       current: false,
       deviceName: null,
+      accessTokensUntil: null,
       createdAt: newest?.createdAt,
       lastUsedAt: newest?.createdAt,
       expiresAt: unnamed.expiresAt,

@@ -32,6 +32,11 @@ export class SessionInfoDto {
   lastUsedAt: string;
   /** @example '2026-03-02T12:00:00.000Z' */
   expiresAt: string;
+  /**
+   * When the last access token had by this session expires. Until then other services may accept one even after the session has ended.
+   * @example '2026-01-31T12:10:00.000Z'
+   */
+  accessTokensUntil: string | null;
 }
 
 /** The caller's sessions, newest first. */

@@ -8,6 +8,8 @@ export interface Caller {
   /** `username@SERVER_NAME` */
   address: string;
   sessionId: string;
+  /** What they showed: the session's own token, or an access token had by it. */
+  credential: 'session' | 'access-token';
   /** The account's key for request digests, opened with the token that came with this request. */
   digestKey: () => Buffer;
 }

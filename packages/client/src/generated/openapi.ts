@@ -4,6 +4,60 @@
  */
 
 export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that check an access token, as a JWK set */
+        get: operations["server.keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/sealpost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who this server is, and by which keys it is known */
+        get: operations["server.describe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/access-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token that tells another service who you are
+         * @description Good for ten minutes, whatever becomes of the session in the meantime: others check it by `/.well-known/jwks.json` and do not ask. No more are given once the session has ended. The token of the session is what renews it.
+         */
+        post: operations["auth.accessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/kdf": {
         parameters: {
             query?: never;
@@ -648,6 +702,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessToken: {
+            /**
+             * @description A signed JWT (RFC 7519), to be checked by `/.well-known/jwks.json`. Claims: `iss` the server's name, `sub` the address, `aud`, `sid` the
+             *     session, `iat`, `exp`, `jti`.
+             * @example eyJhbGciOiJFZERTQSIsImtpZCI6ImtQcktfcW14VldhWVZBOXd3QkY2SXVvM3ZWeno3VHhIQ1R3WEJ5Z3JTNGsiLCJ0eXAiOiJKV1QifQ.e30.c2lnbmF0dXJl
+             */
+            accessToken: string;
+            /** @example https://calendar.example.com */
+            audience: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good, whatever becomes of the session: others check it without asking.
+             * @example 2026-01-31T12:10:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description How our own API takes it: `Authorization: Bearer`.
+             * @example Bearer
+             */
+            tokenType: string;
+        };
+        AccessTokenRequest: {
+            /**
+             * @description The `aud` that the other service expects; without it the token is for this server's own API.
+             * @example https://calendar.example.com
+             */
+            audience?: string;
+        };
         AccountKeyBox: {
             /**
              * @description The sealed 32 bytes, then the tag.
@@ -1034,6 +1116,9 @@ export interface components {
              */
             status: "ok";
         };
+        JwkSet: {
+            keys: components["schemas"]["PublicJwk"][];
+        };
         Kdf: {
             /** @example 600000 */
             iterations: number;
@@ -1337,6 +1422,26 @@ export interface components {
             recoveryEnabled: boolean;
             /** @example alice */
             username: string;
+        };
+        PublicJwk: {
+            /** @example EdDSA */
+            alg: string;
+            /** @example Ed25519 */
+            crv: string;
+            /**
+             * @description What a signature names it by: its thumbprint (RFC 7638).
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            kid: string;
+            /** @example OKP */
+            kty: string;
+            /** @example sig */
+            use: string;
+            /**
+             * @description The public key, base64url.
+             * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
+             */
+            x: string;
         };
         PublicKey: {
             /**
@@ -1707,6 +1812,19 @@ export interface components {
              */
             text?: string | null;
         };
+        ServerDescription: {
+            /**
+             * @description Where its API is.
+             * @example https://chat.example.com/api
+             */
+            apiUrl: string;
+            /**
+             * @description The part of its addresses after the `@`.
+             * @example chat.example.com
+             */
+            name: string;
+            signingKeys: components["schemas"]["JwkSet"];
+        };
         Session: {
             /**
              * Format: date-time
@@ -1733,6 +1851,11 @@ export interface components {
             user: components["schemas"]["Profile"];
         };
         SessionInfo: {
+            /**
+             * @description When the last access token had by this session expires. Until then other services may accept one even after the session has ended.
+             * @example 2026-01-31T12:10:00.000Z
+             */
+            accessTokensUntil: string | null;
             /**
              * Format: date-time
              * @example 2026-01-31T12:00:00.000Z
@@ -1808,6 +1931,133 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "server.keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "server.describe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDescription"];
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auth.accessToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. `invalid_json`: The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid session token is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is over a limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "auth.kdf": {
         parameters: {
             query: {

@@ -1,0 +1,29 @@
+/** A public signing key: a JWK (RFC 7517) for Ed25519 (RFC 8037). */
+export class PublicJwkDto {
+  /** @example 'OKP' */
+  kty: string;
+  /** @example 'Ed25519' */
+  crv: string;
+  /** The public key, base64url. @example '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' */
+  x: string;
+  /** What a signature names it by: its thumbprint (RFC 7638). @example 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k' */
+  kid: string;
+  /** @example 'EdDSA' */
+  alg: string;
+  /** @example 'sig' */
+  use: string;
+}
+
+/** A JWK set: the key that signs now first, then those that have signed until a day ago. */
+export class JwkSetDto {
+  keys: PublicJwkDto[];
+}
+
+/** Who this server is. */
+export class ServerDescriptionDto {
+  /** The part of its addresses after the `@`. @example 'chat.example.com' */
+  name: string;
+  /** Where its API is. @example 'https://chat.example.com/api' */
+  apiUrl: string;
+  signingKeys: JwkSetDto;
+}

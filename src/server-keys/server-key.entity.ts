@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A key pair by which this server is known to others: Ed25519. All nodes of a database share it. */
+@Entity('server_keys')
+export class ServerKey {
+  /** The thumbprint of the public key as a JWK (RFC 7638). */
+  @PrimaryColumn('text')
+  id: string;
+
+  /** PKCS #8, DER. */
+  @Column('bytea', { name: 'private_key' })
+  privateKey: Buffer;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  /** When another took its place. What it signed is good for a while longer. */
+  @Column({ type: 'timestamptz', name: 'retired_at', precision: 3, nullable: true })
+  retiredAt: Date | null;
+}

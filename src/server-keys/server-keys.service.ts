@@ -1,0 +1,124 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { calculateJwkThumbprint, exportJWK, type JWK, type JSONWebKeySet } from 'jose';
+import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { Clock } from '../common/index.js';
+import { ServerKey } from './server-key.entity.js';
+
+/** The key that signs now. */
+export interface SigningKey {
+  /** What a signature names it by. */
+  id: string;
+  privateKey: KeyObject;
+}
+
+interface Loaded {
+  signing: SigningKey;
+  published: JSONWebKeySet;
+  at: Date;
+}
+
+/** How long a retired key is still published: longer than anything that it signed is good for, and than others keep our keys. */
+const OVERLAP_SECONDS = 86_400;
+/** How long keys are remembered; another node may have rotated them. */
+const FRESH_MILLISECONDS = 60_000;
+/** Not more often are they read because somebody names one that is not there. */
+const RELOAD_MILLISECONDS = 1000;
+/** Taken by whoever makes a key, so that two nodes do not both. */
+const LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('sealpost server keys', 0))";
+
+/** The keys by which other servers and services know this one. The first is made when it is first needed. */
+@Injectable()
+export class ServerKeysService {
+  private loading: Promise<Loaded> | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async signing(): Promise<SigningKey> {
+    return (await this.loaded()).signing;
+  }
+
+  /**
+   * Every key that what this server signed may be checked with: a JWK set (RFC 7517).
+   *
+   * @param id of a key that it should have; another node may have made it a moment ago
+   */
+  async published(id?: string): Promise<JSONWebKeySet> {
+    const { published, at } = await this.loaded();
+    const isThere = id === undefined || published.keys.some(({ kid }) => kid === id);
+    if (isThere || this.clock.now().getTime() - at.getTime() < RELOAD_MILLISECONDS) return published;
+    this.loading = undefined;
+    return (await this.loaded()).published;
+  }
+
+  /** Puts a new key in place of the one that signs. The old one is published for another day. @returns the id of the new one */
+  async rotate(): Promise<string> {
+    const made = await makeKey(this.clock.now());
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(LOCK);
+      await manager.update(ServerKey, { retiredAt: IsNull() }, { retiredAt: made.createdAt });
+      await manager.insert(ServerKey, made);
+    });
+    this.loading = undefined;
+    return made.id;
+  }
+
+  private async loaded(): Promise<Loaded> {
+    const now = this.clock.now();
+    const known = await this.loading?.catch(() => undefined);
+    if (known && now.getTime() - known.at.getTime() < FRESH_MILLISECONDS) return known;
+    this.loading = this.load(now);
+    return this.loading;
+  }
+
+  private async load(now: Date): Promise<Loaded> {
+    const keys = await this.dataSource.transaction(async (manager) => {
+      const found = await this.usable(manager, now);
+      if (found.some(({ retiredAt }) => retiredAt === null)) return found;
+      await manager.query(LOCK);
+      const since = await this.usable(manager, now);
+      if (since.some(({ retiredAt }) => retiredAt === null)) return since;
+      const made = await makeKey(now);
+      await manager.insert(ServerKey, made);
+      return [made, ...since];
+    });
+    const [current] = keys;
+    if (!current) throw new Error('There is no key that signs.');
+    return {
+      signing: { id: current.id, privateKey: privateKeyOf(current) },
+      published: { keys: await Promise.all(keys.map(toPublished)) },
+      at: now,
+    };
+  }
+
+  /** The one that signs comes first. */
+  private usable(manager: EntityManager, now: Date): Promise<ServerKey[]> {
+    const since = new Date(now.getTime() - OVERLAP_SECONDS * 1000);
+    return manager.find(ServerKey, {
+      where: [{ retiredAt: IsNull() }, { retiredAt: MoreThan(since) }],
+      order: { createdAt: 'DESC', id: 'ASC' },
+    });
+  }
+}
+
+async function makeKey(now: Date): Promise<ServerKey> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return {
+    id: await calculateJwkThumbprint(await exportJWK(publicKey)),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }),
+    createdAt: now,
+    retiredAt: null,
+  };
+}
+
+function privateKeyOf({ privateKey }: ServerKey): KeyObject {
+  return createPrivateKey({ key: privateKey, type: 'pkcs8', format: 'der' });
+}
+
+async function toPublished(key: ServerKey): Promise<JWK> {
+  const publicKey = createPublicKey(privateKeyOf(key));
+  return { ...(await exportJWK(publicKey)), kid: key.id, alg: 'EdDSA', use: 'sig' };
+}

@@ -1,0 +1,38 @@
+import { Controller, Get, Header, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { Operation, Public } from '../common/index.js';
+import { Settings } from '../config/index.js';
+import { JwkSetDto, ServerDescriptionDto } from './dto/well-known.dto.js';
+import { ServerKeysService } from './server-keys.service.js';
+
+/** A new key is published before others notice that theirs is old. */
+const FOR_FIVE_MINUTES = 'public, max-age=300';
+
+/** What other programs find out about this server by its origin alone (RFC 8615). */
+@ApiTags('service')
+@Controller('.well-known')
+@Public()
+export class WellKnownController {
+  constructor(
+    private readonly keys: ServerKeysService,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get('sealpost')
+  @Header('Cache-Control', FOR_FIVE_MINUTES)
+  @ApiOkResponse({ type: ServerDescriptionDto })
+  @Operation('server.describe', 'Who this server is, and by which keys it is known')
+  async describe(@Req() request: Request): Promise<ServerDescriptionDto> {
+    const origin = this.settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? ''}`;
+    return { name: this.settings.serverName, apiUrl: `${origin}/api`, signingKeys: await this.jwks() };
+  }
+
+  @Get('jwks.json')
+  @Header('Cache-Control', FOR_FIVE_MINUTES)
+  @ApiOkResponse({ type: JwkSetDto })
+  @Operation('server.keys', 'The keys that check an access token, as a JWK set')
+  async jwks(): Promise<JwkSetDto> {
+    return (await this.keys.published()) as JwkSetDto;
+  }
+}
