@@ -3,6 +3,8 @@ const ORDER = [
   'crypto',
   'config',
   'common',
+  'redis',
+  'rate-limits',
   'database',
   'server-keys',
   'users',

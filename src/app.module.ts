@@ -12,8 +12,10 @@ import { GroupsModule } from './groups/index.js';
 import { HealthModule } from './health/index.js';
 import { KeysModule } from './keys/index.js';
 import { MessagesModule } from './messages/index.js';
+import { RateLimitsModule } from './rate-limits/index.js';
 import { RealtimeModule } from './realtime/index.js';
 import { ServerKeysModule } from './server-keys/index.js';
+import { RedisModule } from './redis/index.js';
 import { UsersModule } from './users/index.js';
 
 /** The modules that make up the server. */
@@ -29,6 +31,8 @@ export class AppModule {
         ScheduleModule.forRoot(),
         CommonModule,
         ServerKeysModule,
+        RedisModule,
+        RateLimitsModule,
         UsersModule,
         EventsModule,
         KeysModule,

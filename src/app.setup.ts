@@ -21,7 +21,15 @@ export function setUpApp(app: NestExpressApplication): void {
   const crossOrigin = cors({
     origin: settings.corsOrigins,
     allowedHeaders: ['Content-Type', TOKEN_HEADER, 'Authorization', 'Range', 'If-None-Match'],
-    exposedHeaders: ['Content-Disposition', 'Content-Range', 'ETag', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'Content-Disposition',
+      'Content-Range',
+      'ETag',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   });
   const everywhere = [crossOrigin, securityHeaders(settings), pagePolicy];

@@ -9,6 +9,7 @@ import {
   PROBLEMS_EXTENSION,
   PUBLIC_EXTENSION,
 } from './common/index.js';
+import { RATE_LIMITED_EXTENSION } from './rate-limits/index.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
 
@@ -50,6 +51,7 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
       if (operation) describe(operation);
     }
   }
+  document.components = { ...document.components, headers: QUOTA_HEADERS };
   return finishSchemas(document);
 }
 
@@ -58,18 +60,23 @@ function describe(operation: Operation): void {
   const isPublic = operation[PUBLIC_EXTENSION] === true;
   const own = (operation[PROBLEMS_EXTENSION] ?? []) as ProblemCode[];
   Reflect.deleteProperty(operation, PUBLIC_EXTENSION);
+  const isLimited = operation[RATE_LIMITED_EXTENSION] === true;
   Reflect.deleteProperty(operation, PROBLEMS_EXTENSION);
+  Reflect.deleteProperty(operation, RATE_LIMITED_EXTENSION);
   if (isPublic) operation.security = [];
   for (const parameter of operation.parameters ?? []) {
     if ('schema' in parameter && parameter.schema && 'default' in parameter.schema)
       parameter.required = false;
   }
   for (const [status, response] of Object.entries(operation.responses)) {
-    if (response && 'description' in response) response.description ||= STATUS_CODES[status] ?? '';
+    if (!response || !('description' in response)) continue;
+    response.description ||= STATUS_CODES[status] ?? '';
+    if (isLimited) response.headers = { ...response.headers, ...QUOTA_REFERENCES };
   }
   const shared: ProblemCode[] = [
     'invalid_request',
     ...(isPublic ? [] : (['unauthorized'] as const)),
+    ...(isLimited ? (['rate_limited'] as const) : []),
     ...(operation.requestBody
       ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const)
       : []),
@@ -82,11 +89,35 @@ function describe(operation: Operation): void {
   for (const [status, codes] of byStatus) operation.responses[String(status)] = problemResponse(codes);
 }
 
+/** The codes whose answers say when to try again. */
+const WAITING: ProblemCode[] = ['overloaded', 'rate_limited'];
+
+/** The headers of a limited operation (draft-ietf-httpapi-ratelimit-headers-10). They are there while limits are on. */
+const QUOTA_HEADERS = {
+  'RateLimit-Policy': {
+    description: 'The limits that this request counted for: `q` in `w` seconds.',
+    schema: { type: 'string' as const },
+    example: '"sends";q=6000;w=60',
+  },
+  RateLimit: {
+    description: 'What is left of each: `r` until it is full again in `t` seconds.',
+    schema: { type: 'string' as const },
+    example: '"sends";r=5999;t=60',
+  },
+};
+
+const QUOTA_REFERENCES = Object.fromEntries(
+  Object.keys(QUOTA_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+
 function problemResponse(codes: ProblemCode[]): Operation['responses'][string] {
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
-    ...(codes.includes('overloaded') && {
-      headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+    ...(codes.some((code) => WAITING.includes(code)) && {
+      headers: {
+        'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+        ...(codes.includes('rate_limited') && QUOTA_REFERENCES),
+      },
     }),
     content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
   };

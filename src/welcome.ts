@@ -40,7 +40,6 @@ Or, in a second terminal: ${demo}
 
 function describe({ mode, redis }: NodesState): string {
   if (mode === 'one') return 'one';
-  if (redis === 'unused') return 'several, by REDIS_URL (not used without sockets)';
   return redis === 'up'
     ? 'several, by REDIS_URL'
     : 'several, by REDIS_URL; Redis does not answer, so this node works alone until it does';

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, HttpCode, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation } from '../common/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { DeletionService } from './deletion.service.js';
 import { DeleteByAuthKeyDto, DeleteByPasswordDto } from './dto/delete-account.dto.js';
 import { ExportDto } from './dto/export.dto.js';
@@ -17,6 +18,7 @@ export class AccountController {
 
   @Delete()
   @HttpCode(204)
+  @Limited('confirmations')
   @Operation('users.delete', 'Delete your account, and what you sent, for everyone', [
     'invalid_credentials',
     'overloaded',

@@ -6,6 +6,7 @@ import { KeysModule } from '../keys/index.js';
 import { UsersModule } from '../users/index.js';
 import { ServerKeysModule } from '../server-keys/index.js';
 import { AccessTokenService } from './access-token.service.js';
+import { AttemptsService } from './attempts.service.js';
 import { AuthController } from './auth.controller.js';
 import { LoginService } from './login.service.js';
 import { PasswordController } from './password.controller.js';
@@ -34,6 +35,7 @@ import { TokenGuard } from './token.guard.js';
     PasswordService,
     RecoveryService,
     StandInService,
+    AttemptsService,
     SessionAnswerService,
     SessionSweepJob,
     { provide: APP_GUARD, useClass: TokenGuard },

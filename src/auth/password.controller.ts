@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation } from '../common/index.js';
 import { KeyringDto, KeyringService, toKeyringDto } from '../keys/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { UsersService } from '../users/index.js';
 import { ChangeAuthKeyDto, ChangePasswordDto } from './dto/password.dto.js';
 import { PasswordService } from './password.service.js';
@@ -17,6 +18,7 @@ export class PasswordController {
 
   @Post()
   @HttpCode(200)
+  @Limited('confirmations')
   @Operation('auth.changePassword', 'Change your password; every other session ends', [
     'invalid_credentials',
     'overloaded',

@@ -3,6 +3,8 @@ import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation, Public } from '../common/index.js';
 import { encodeBase64 } from '../crypto/index.js';
+import { ApiRateLimited, CurrentVisitor, Limited, type Visitor } from '../rate-limits/index.js';
+import { AttemptsService } from './attempts.service.js';
 import { AccountNameDto } from './dto/login.dto.js';
 import {
   OpenRecoveryDto,
@@ -15,6 +17,7 @@ import {
   ReplaceRecoveryDto,
 } from './dto/recovery.dto.js';
 import { SessionDto } from './dto/session.dto.js';
+import type { Login } from './login.service.js';
 import { RecoveryService } from './recovery.service.js';
 import { SessionAnswerService } from './session-answer.service.js';
 
@@ -24,11 +27,13 @@ export class RecoveryController {
   constructor(
     private readonly recovery: RecoveryService,
     private readonly answer: SessionAnswerService,
+    private readonly attempts: AttemptsService,
   ) {}
 
   @Post('recovery-code')
   @ApiOkResponse({ description: 'The new code, when the server made it.', type: RecoveryCodeDto })
   @ApiNoContentResponse({ description: 'The code that the client made is set.' })
+  @Limited('confirmations')
   @Operation('auth.renewRecoveryCode', 'Replace your recovery code', ['invalid_credentials', 'overloaded'])
   @ApiForms([RenewRecoveryCodeDto, ReplaceRecoveryDto], {
     password: { summary: 'The server makes the code', value: { password: 'correct horse battery staple' } },
@@ -50,19 +55,25 @@ export class RecoveryController {
 
   @Get('recovery')
   @Public()
+  @ApiRateLimited()
   @Operation(
     'auth.recoverySalt',
     'What to derive the keys of a recovery code with',
     [],
     'An unknown name gets a salt that looks like that of a known one and stays the same.',
   )
-  async salt(@Query() { username }: AccountNameDto): Promise<RecoverySaltDto> {
-    return { salt: encodeBase64(await this.recovery.salt(username)) };
+  async salt(
+    @Query() { username }: AccountNameDto,
+    @CurrentVisitor() visitor: Visitor,
+  ): Promise<RecoverySaltDto> {
+    const salt = await this.attempts.ask(visitor, username, () => this.recovery.salt(username));
+    return { salt: encodeBase64(salt) };
   }
 
   @Post('recover')
   @Public()
   @HttpCode(200)
+  @ApiRateLimited()
   @Operation(
     'auth.recover',
     'Set a new password with the recovery code',
@@ -82,29 +93,40 @@ export class RecoveryController {
   async recover(
     @Body(new OneOfPipe({ recoveryCode: RecoverByCodeDto, recoveryAuthKey: RecoverByAuthKeyDto }))
     body: RecoverByCodeDto | RecoverByAuthKeyDto,
+    @CurrentVisitor() visitor: Visitor,
   ): Promise<SessionDto> {
-    if (body instanceof RecoverByCodeDto) {
-      const { username, recoveryCode, newPassword, deviceName } = body;
-      return this.answer.of(await this.recovery.byCode(username, recoveryCode, newPassword, deviceName));
-    }
-    const { newAuthKey: authKey, kdf, sealedAccountKey } = body;
-    const next = { authKey, kdf, sealedAccountKey };
-    return this.answer.of(
-      await this.recovery.byAuthKey(body.username, body.recoveryAuthKey, next, body.deviceName),
-    );
+    const login = await this.attempts.prove('recover', visitor, body.username, () => this.finish(body));
+    await this.attempts.remember(visitor, login.user);
+    return this.answer.of(login);
   }
 
   @Post('recover/open')
   @Public()
   @HttpCode(200)
+  @ApiRateLimited()
   @Operation(
     'auth.openRecovery',
     'The account key under the recovery code',
     ['invalid_credentials'],
     'The recoveryAuthKey depends on the code of the account, so no example can work as it is.',
   )
-  async open(@Body() body: OpenRecoveryDto): Promise<RecoveryBoxDto> {
-    const { nonce, ciphertext } = await this.recovery.open(body.username, body.recoveryAuthKey);
+  async open(
+    @Body() { username, recoveryAuthKey }: OpenRecoveryDto,
+    @CurrentVisitor() visitor: Visitor,
+  ): Promise<RecoveryBoxDto> {
+    const { nonce, ciphertext } = await this.attempts.prove('recover', visitor, username, () =>
+      this.recovery.open(username, recoveryAuthKey),
+    );
     return { sealedAccountKey: { nonce: encodeBase64(nonce), ciphertext: encodeBase64(ciphertext) } };
+  }
+
+  private finish(body: RecoverByCodeDto | RecoverByAuthKeyDto): Promise<Login> {
+    if (body instanceof RecoverByCodeDto) {
+      const { username, recoveryCode, newPassword, deviceName } = body;
+      return this.recovery.byCode(username, recoveryCode, newPassword, deviceName);
+    }
+    const { newAuthKey: authKey, kdf, sealedAccountKey } = body;
+    const next = { authKey, kdf, sealedAccountKey };
+    return this.recovery.byAuthKey(body.username, body.recoveryAuthKey, next, body.deviceName);
   }
 }

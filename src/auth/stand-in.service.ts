@@ -1,11 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/index.js';
 import { type KdfParameters, SALT_BYTES } from '../crypto/index.js';
 import { ServerSecretsService } from '../server-keys/index.js';
 import { UsersService } from '../users/index.js';
-
-const SECRET_NAME = 'stand-in-salts';
 
 /**
  * What an unknown name is answered with, so that it looks like a known one: salts that stay the same for the same name, as username
@@ -14,9 +11,9 @@ const SECRET_NAME = 'stand-in-salts';
 @Injectable()
 export class StandInService {
   constructor(
-    private readonly secrets: ServerSecretsService,
     private readonly settings: Settings,
     private readonly users: UsersService,
+    private readonly secret: ServerSecretsService,
   ) {}
 
   async kdf(name: string): Promise<KdfParameters> {
@@ -28,8 +25,6 @@ export class StandInService {
   }
 
   private async salt(purpose: string, name: string): Promise<Buffer> {
-    const address = this.users.canonicalAddress(name);
-    const secret = await this.secrets.get(SECRET_NAME);
-    return createHmac('sha256', secret).update(`${purpose}\n${address}`).digest().subarray(0, SALT_BYTES);
+    return (await this.secret.mac(purpose, this.users.canonicalAddress(name))).subarray(0, SALT_BYTES);
   }
 }

@@ -9,6 +9,7 @@ export { toAppError } from './errors/to-problem.js';
 export { BodyInterceptor } from './http/body.interceptor.js';
 export { TakesFile, TakesMessage } from './http/body.decorators.js';
 export { type Caller, CurrentUser } from './http/caller.js';
+export { LONGEST_IN_JSON } from './http/large-body.js';
 export { refuseHostileInput } from './http/hostile-input.js';
 export { Public, PUBLIC_EXTENSION, PUBLIC_ROUTE } from './http/public.decorator.js';
 export { ApiForms } from './openapi/forms.decorator.js';

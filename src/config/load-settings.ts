@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { validateSync, type ValidationError } from 'class-validator';
+import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
 import { Settings } from './settings.js';
 
@@ -48,6 +49,7 @@ export function loadSettings(): Settings {
 /** Text to the type that the default has; what does not parse is left as text for the validator to refuse. */
 function parse(property: string, text: string, byDefault: unknown): unknown {
   if (property === 'databaseUrl' || property === 'redisUrl') return new Secret(text);
+  if (byDefault instanceof RateLimit) return RateLimit.parse(text) ?? text;
   if (typeof byDefault === 'number') return /^-?\d+$/.test(text) ? Number(text) : text;
   if (typeof byDefault === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   if (Array.isArray(byDefault)) return text.split(',').flatMap((part) => part.trim() || []);

@@ -6,6 +6,7 @@ const NOT_POSTGRES = 'must be a URL such as postgres://user:password@host:5432/d
 const NOT_ORIGINS = 'must be origins such as https://example.com';
 const NOT_PROXIES = 'must be addresses, subnets, loopback, linklocal or uniquelocal';
 const NOT_A_MODULUS = 'must be one of the following values: 2048, 3072, 4096';
+const NOT_A_RATE_LIMIT = 'must be a number in a time of at most 7d, such as 30/15m, or off';
 const NOT_A_LEVEL = 'must be one of the following values: fatal, error, warn, info, debug, trace, silent';
 const SECRET_URL = 'postgres://sealpost:hunter2@db.example:5432/sealpost';
 
@@ -124,6 +125,12 @@ describe('readSettings', () => {
     ['RSA_MODULUS_BITS', '4096', 'rsaModulusBits', 4096],
     ['MAX_ATTACHMENTS', '0', 'maxAttachments', 0],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+    ['RATE_LIMITS_ENABLED', 'false', 'rateLimitsEnabled', false],
+    ['LOGIN_LIMIT', '30/15m', 'loginLimit', expect.objectContaining({ count: 30, seconds: 900 })],
+    ['SEND_LIMIT', '1/1s', 'sendLimit', expect.objectContaining({ count: 1, seconds: 1 })],
+    ['UPLOAD_LIMIT', '2G/7d', 'uploadLimit', expect.objectContaining({ count: 2 ** 31, seconds: 604_800 })],
+    ['UPLOAD_LIMIT', '5k/2h', 'uploadLimit', expect.objectContaining({ count: 5120, seconds: 7200 })],
+    ['KDF_LIMIT', 'off', 'kdfLimit', expect.objectContaining({ isOff: true })],
   ])('reads %s=%s', (name, text, property, value) => {
     expect(readSettings({ [name]: text })[property]).toEqual(value);
   });
@@ -164,6 +171,9 @@ describe('readSettings', () => {
     ['MAX_ATTACHMENT_BYTES', '1000000001', 'must not be greater than 1000000000'],
     ['MAX_ATTACHMENTS', '-1', 'must not be less than 0'],
     ['MAX_REQUEST_BYTES', '1023', 'must not be less than 1024'],
+    ...['0/1m', '30', '30/15', '30/m', '30/0m', '-1/1m', '1.5/1m', '30/8d', '30/1w', 'none'].map(
+      (text): [string, string, string] => ['LOGIN_LIMIT', text, NOT_A_RATE_LIMIT],
+    ),
     ['LOG_LEVEL', 'loud', NOT_A_LEVEL],
     ['LOG_LEVEL', 'INFO', NOT_A_LEVEL],
   ])('refuses %s=%s', (name, text, reason) => {

@@ -2,6 +2,7 @@ import {
   ArrayMaxSize,
   IsBoolean,
   IsIn,
+  IsInstance,
   IsInt,
   IsNotEmpty,
   IsOptional,
@@ -14,7 +15,11 @@ import {
 } from 'class-validator';
 import { MAX_ITERATIONS, MIN_ITERATIONS, type ModulusBits } from '../crypto/index.js';
 import { IsProxy } from './proxy.validator.js';
+import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
+
+const IsRateLimit = () =>
+  IsInstance(RateLimit, { message: 'must be a number in a time of at most 7d, such as 30/15m, or off' });
 
 const ORIGIN = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
@@ -90,6 +95,57 @@ export class Settings {
 
   /** Bytes of one request's body. */
   @IsInt() @Min(1024) @Max(1_500_000_000) readonly maxRequestBytes: number = 41_943_040;
+
+  /** Whether there are rate limits at all. */
+  @IsBoolean() readonly rateLimitsEnabled: boolean = true;
+
+  /** Failed logins to one account from one address. */
+  @IsRateLimit() readonly loginLimit: RateLimit = RateLimit.of('20/1h');
+
+  /** Failed logins from one address, to whichever accounts. */
+  @IsRateLimit() readonly loginAddressLimit: RateLimit = RateLimit.of('40/10m');
+
+  /** Failed logins to one account from all addresses that nobody has logged in to it from. */
+  @IsRateLimit() readonly loginAccountLimit: RateLimit = RateLimit.of('200/1h');
+
+  /** Failed recoveries of one account from one address. */
+  @IsRateLimit() readonly recoverLimit: RateLimit = RateLimit.of('20/1h');
+
+  /** Failed recoveries from one address, of whichever accounts. */
+  @IsRateLimit() readonly recoverAddressLimit: RateLimit = RateLimit.of('40/10m');
+
+  /** Failed recoveries of one account from all addresses that nobody has logged in to it from. */
+  @IsRateLimit() readonly recoverAccountLimit: RateLimit = RateLimit.of('1000/1h');
+
+  /** Registrations from one address. */
+  @IsRateLimit() readonly registerAddressLimit: RateLimit = RateLimit.of('1000/10m');
+
+  /** Registrations of one name. */
+  @IsRateLimit() readonly registerNameLimit: RateLimit = RateLimit.of('30/10m');
+
+  /** Questions for the salts of one account from one address. */
+  @IsRateLimit() readonly kdfLimit: RateLimit = RateLimit.of('300/10m');
+
+  /** Questions for salts from one address. */
+  @IsRateLimit() readonly kdfAddressLimit: RateLimit = RateLimit.of('3000/10m');
+
+  /** What one user confirms with the password: changes of it, new recovery codes, rotations, deletion of the account. */
+  @IsRateLimit() readonly confirmationLimit: RateLimit = RateLimit.of('100/15m');
+
+  /** Sends of one user. */
+  @IsRateLimit() readonly sendLimit: RateLimit = RateLimit.of('6000/1m');
+
+  /** Bytes of one user's requests with large files. */
+  @IsRateLimit() readonly uploadLimit: RateLimit = RateLimit.of('10G/1h');
+
+  /** Searches and lists of people by one user. */
+  @IsRateLimit() readonly searchLimit: RateLimit = RateLimit.of('600/1m');
+
+  /** Sockets that one user opens. */
+  @IsRateLimit() readonly socketLimit: RateLimit = RateLimit.of('300/1m');
+
+  /** Events that the sockets of one session send. */
+  @IsRateLimit() readonly socketEventLimit: RateLimit = RateLimit.of('10/1s');
 
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) readonly logLevel: string = 'info';

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestj
 import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AppError, type Caller, CurrentUser, Operation, TakesFile } from '../common/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { AVATAR_MEDIA_TYPES, AvatarsService, MAX_AVATAR_BYTES } from '../users/index.js';
 import { DirectoryService } from './directory.service.js';
 
@@ -16,6 +17,7 @@ export class AvatarController {
   @Put('me/avatar')
   @HttpCode(204)
   @TakesFile(AVATAR_MEDIA_TYPES, MAX_AVATAR_BYTES)
+  @Limited('uploads')
   @Operation('users.putAvatar', 'Set your picture: PNG, JPEG or WebP of up to 256 KiB')
   async put(@CurrentUser() caller: Caller, @Body() content: Buffer | undefined): Promise<void> {
     if (!Buffer.isBuffer(content)) throw new AppError('invalid_request', 'The body must be a picture.');

@@ -8,6 +8,7 @@ import {
   toPublicKeyDto,
   toPublicKeyVersionDto,
 } from '../keys/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { UsersService } from '../users/index.js';
 import { DirectoryService } from './directory.service.js';
 import { SearchUsersDto } from './dto/search-users.dto.js';
@@ -27,6 +28,7 @@ export class UsersController {
   ) {}
 
   @Get()
+  @Limited('searches')
   @Operation('users.list', 'Other users, with their current public keys', ['invalid_cursor'])
   async list(@CurrentUser() caller: Caller, @Query() query: SearchUsersDto): Promise<UserPageDto> {
     const page = await this.directory.search(caller.userId, query.limit, query.search, query.cursor);

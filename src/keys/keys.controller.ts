@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiForms, type Caller, CurrentUser, OneOfPipe, Operation } from '../common/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { UsersService } from '../users/index.js';
 import { KeyringDto } from './dto/keyring.dto.js';
 import { RotateByAuthKeyDto, RotateByPasswordDto } from './dto/rotate-key.dto.js';
@@ -26,6 +27,7 @@ export class KeysController {
 
   @Post('rotate')
   @HttpCode(201)
+  @Limited('confirmations')
   @Operation('keys.rotate', 'Add a key version and retire the current one', [
     'invalid_credentials',
     'stale_key',

@@ -9,6 +9,7 @@ import {
   TakesMessage,
   UuidPipe,
 } from '../common/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { UsersService } from '../users/index.js';
 import { SendToGroupDto } from './dto/send-message.dto.js';
 import { MessageDto, MessagePageDto } from './dto/message.dto.js';
@@ -57,6 +58,7 @@ export class GroupMessagesController {
   @ApiGroupId()
   @ApiCreatedResponse({ type: MessageDto })
   @ApiOkResponse({ description: 'The same request was sent before: what is stored.', type: MessageDto })
+  @Limited('sends', 'uploads')
   @Operation('groups.send', 'Send a message that the server seals to everybody in the group', [
     'not_found',
     'idempotency_conflict',

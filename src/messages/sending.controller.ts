@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Caller, CurrentUser, Operation, TakesMessage } from '../common/index.js';
+import { Limited } from '../rate-limits/index.js';
 import { UsersService } from '../users/index.js';
 import { ClientSealingService } from './client-sealing.service.js';
 import { MessageDto } from './dto/message.dto.js';
@@ -27,6 +28,7 @@ export class SendingController {
   @HttpCode(201)
   @TakesMessage()
   @ApiRepeated()
+  @Limited('sends', 'uploads')
   @Operation('messages.send', 'Send a message that the server seals', [
     'recipient_not_found',
     'not_found',
@@ -63,6 +65,7 @@ export class SendingController {
   @HttpCode(201)
   @TakesMessage()
   @ApiRepeated()
+  @Limited('sends', 'uploads')
   @Operation(
     'messages.sendSealed',
     'Send a message that you sealed',

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../common/index.js';
 
 /** Why the server ends a socket, or refuses one. */
-export type EndReason = ProblemCode | 'too_slow' | 'rate_limited';
+export type EndReason = ProblemCode | 'too_slow';
 
 const FINAL: readonly EndReason[] = ['unauthorized', 'invalid_cursor', 'cursor_expired'];
 

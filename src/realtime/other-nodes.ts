@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import { EventHubService } from '../events/index.js';
-import { RedisConnection } from './redis-connection.js';
+import { RedisConnection } from '../redis/index.js';
 
 /** What goes from node to node. All of it may be lost: logs are read from the database, and typing is not kept. */
 @Injectable()

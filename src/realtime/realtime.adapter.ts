@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Server, ServerOptions } from 'socket.io';
 import { Settings } from '../config/index.js';
+import { RedisConnection } from '../redis/index.js';
 import { CONNECT_MILLISECONDS } from './connection-guard.js';
-import { RedisConnection } from './redis-connection.js';
+import { forAdapter } from './redis-for-adapter.js';
 
 /** Bytes of one packet from a client; clients have nothing long to say here. */
 const MAX_PACKET_BYTES = 16_384;
@@ -53,8 +54,8 @@ export class RealtimeAdapter extends IoAdapter {
       next(allowed ? undefined : new Error('origin not allowed'));
     });
     if (this.redis.client) {
-      this.redis.connect();
-      const adapter: unknown = createAdapter(this.redis.client, { streamName: NAME, channelPrefix: NAME });
+      const client = forAdapter(this.redis.client, new Logger('Redis'));
+      const adapter: unknown = createAdapter(client, { streamName: NAME, channelPrefix: NAME });
       server.adapter(adapter as AdapterConstructor);
     }
     return server;

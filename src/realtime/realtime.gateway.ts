@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import { OnGatewayConnection, OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Server, Socket } from 'socket.io';
 import {
   AppError,
@@ -9,6 +8,7 @@ import {
   refuseHostileInput,
   toAppError,
 } from '../common/index.js';
+import { RateLimits } from '../rate-limits/index.js';
 import { closeConnection, guardConnections } from './connection-guard.js';
 import { Connections } from './connections.js';
 import type { SocketErrorDto } from './dto/socket-error.dto.js';
@@ -18,8 +18,6 @@ import { type Handshake, HandshakeService, type Peer } from './handshake.service
 import { OtherNodes } from './other-nodes.js';
 import { TypingService } from './typing.service.js';
 
-/** Events that the sockets of one session may send in a second; one more and the socket is cut off. */
-const EVENTS_A_SECOND = 10;
 /** Sockets that one user may have on one node. */
 const SOCKETS_A_USER = 100;
 
@@ -33,13 +31,13 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
   private readonly validation = createValidationPipe();
   /** How many connections each user has. */
   private readonly open = new Map<string, number>();
-  private readonly limiter = new RateLimiterMemory({ points: EVENTS_A_SECOND, duration: 1 });
 
   constructor(
     private readonly handshakes: HandshakeService,
     private readonly connections: Connections,
     private readonly typing: TypingService,
     private readonly otherNodes: OtherNodes,
+    private readonly limits: RateLimits,
   ) {}
 
   afterInit(server: Server): void {
@@ -74,9 +72,10 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
 
   private async shake(socket: Socket): Promise<void> {
     const handshake = await this.handshakes.check(socket.handshake.auth);
+    const { userId } = handshake.peer;
+    await this.limits.take('sockets', userId);
     // Whoever left meanwhile gets no socket, and would never give the place back.
     if (socket.conn.readyState === 'closed') return;
-    const { userId } = handshake.peer;
     const open = this.open.get(userId) ?? 0;
     if (open >= SOCKETS_A_USER) throw new AppError('overloaded', 'You have too many sockets open.');
     this.open.set(userId, open + 1);
@@ -90,7 +89,7 @@ export class RealtimeGateway implements OnGatewayInit<Server>, OnGatewayConnecti
 
   private async receive(socket: Socket, peer: Peer, name: unknown, payload: unknown[]): Promise<void> {
     try {
-      await this.limiter.consume(peer.sessionId);
+      await this.limits.take('socket-events', peer.sessionId);
     } catch {
       this.connections.close(socket.id, 'rate_limited');
       return;

@@ -1,9 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
-import type { createClient } from 'redis';
-
-/** A connection to one Redis, as the socket adapter takes it. */
-export type RedisClient = ReturnType<typeof createClient>;
+import type { RedisClient } from '../redis/index.js';
 
 const RETRY_MILLISECONDS = 1000;
 

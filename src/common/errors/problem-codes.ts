@@ -28,6 +28,7 @@ export const PROBLEMS = {
   payload_too_large: { status: 413, title: 'The request is over a limit' },
   unsupported_media_type: { status: 415, title: 'The content type is not accepted here' },
   range_not_satisfiable: { status: 416, title: 'The range lies outside the file' },
+  rate_limited: { status: 429, title: 'Too many for now' },
   internal_error: { status: 500, title: 'The server failed' },
   overloaded: { status: 503, title: 'The server is busy' },
   not_ready: { status: 503, title: 'A part of the server is not ready' },

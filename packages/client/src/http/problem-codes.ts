@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'range_not_satisfiable'
+  | 'rate_limited'
   | 'internal_error'
   | 'overloaded'
   | 'not_ready';

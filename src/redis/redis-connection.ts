@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createClient } from 'redis';
 import { Settings } from '../config/index.js';
-import { NodesHealthIndicator } from '../health/index.js';
-import { forAdapter, type RedisClient } from './redis-for-adapter.js';
+
+/** A connection to one Redis. */
+export type RedisClient = ReturnType<typeof createClient>;
 
 const MAX_RETRY_MILLISECONDS = 2000;
 /** Commands that wait for Redis while it does not answer; more are dropped. */
@@ -18,24 +19,20 @@ const START_MILLISECONDS = 2000;
 @Injectable()
 export class RedisConnection implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
-  private connected: Promise<unknown> = Promise.resolve();
+  private readonly connected: Promise<unknown>;
   readonly client: RedisClient | null;
 
-  constructor(settings: Settings, nodes: NodesHealthIndicator) {
-    this.client = settings.redisUrl ? forAdapter(makeClient(settings.redisUrl.reveal()), this.logger) : null;
+  /** Begins to connect and does not wait: the server works without. */
+  constructor(settings: Settings) {
+    this.client = settings.redisUrl ? makeClient(settings.redisUrl.reveal()) : null;
     if (this.client) this.report(this.client);
-    nodes.watchRedis(() => this.isReady === true);
+    // It goes on trying; what it rejects with in the end is that it was told to stop.
+    this.connected = this.client?.connect().catch(() => undefined) ?? Promise.resolve();
   }
 
   /** Whether Redis answers; null when none is configured. */
   get isReady(): boolean | null {
     return this.client?.isReady ?? null;
-  }
-
-  /** Begins to connect and does not wait: the server works without. */
-  connect(): void {
-    // It goes on trying; what it rejects with in the end is that it was told to stop.
-    this.connected = this.client?.connect().catch(() => undefined) ?? Promise.resolve();
   }
 
   async onApplicationBootstrap(): Promise<void> {
