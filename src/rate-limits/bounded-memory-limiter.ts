@@ -16,19 +16,19 @@ export class BoundedMemoryLimiter extends RateLimiterMemory {
   }
 
   override consume(key: string, points?: number): Promise<RateLimiterRes> {
-    this.makeRoom();
+    this.makeRoomFor(key);
     return super.consume(key, points);
   }
 
   override set(key: string, points: number, seconds: number): Promise<RateLimiterRes> {
-    this.makeRoom();
+    this.makeRoomFor(key);
     return super.set(key, points, seconds);
   }
 
   /** All keys last equally long, so the first one that came is the first to go. */
-  private makeRoom(): void {
+  private makeRoomFor(key: string): void {
     const { _memoryStorage: memory } = this as unknown as Kept;
-    if (memory._storage.size < this.most) return;
+    if (memory._storage.size < this.most || memory._storage.has(this.getKey(key))) return;
     const [oldest = ''] = memory._storage.keys();
     memory.delete(oldest);
   }
