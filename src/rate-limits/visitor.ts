@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { clientAddress } from './client-address.js';
 import { type Quota, showQuotas } from './quota.js';
@@ -12,12 +12,23 @@ export interface Visitor {
 
 /** The {@link Visitor} as a parameter of a handler. */
 export const CurrentVisitor = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
-  const { ip = '' } = context.switchToHttp().getRequest<Request>();
+  const request = context.switchToHttp().getRequest<Request>();
+  warnOfProxy(request);
   const response = context.switchToHttp().getResponse<Response>();
   return {
-    address: clientAddress(ip),
+    address: clientAddress(request.ip ?? ''),
     show: (quotas) => {
       showQuotas(response, quotas);
     },
   };
 });
+
+let warned = false;
+
+function warnOfProxy({ app, headers }: Request): void {
+  if (warned || headers['x-forwarded-for'] === undefined || app.get('trust proxy') !== false) return;
+  warned = true;
+  new Logger('RateLimits').warn(
+    'A request came with X-Forwarded-For, and TRUSTED_PROXIES is not set. If it is a proxy that sends it, all its clients count as one address.',
+  );
+}

@@ -234,5 +234,6 @@ describe('rate limits', () => {
     for (const address of ['192.0.11.1', '192.0.11.2', '192.0.11.3'])
       statuses.push((await logInFrom(server, address, 'bob')).status);
     expect(statuses).toEqual([401, 401, 429]);
+    expect(server.log.match(/TRUSTED_PROXIES is not set/g)).toHaveLength(1);
   });
 });

@@ -14,7 +14,7 @@ describe('known and unknown names', () => {
   let known: Device;
 
   beforeAll(async () => {
-    server = await TestServer.start();
+    server = await TestServer.start({ TRUSTED_PROXIES: 'loopback' });
     known = await Device.register(server, 'known', {
       email: 'known@example.com',
       recoveryCode: newRecoveryCode(),
@@ -27,8 +27,12 @@ describe('known and unknown names', () => {
   const UNKNOWN = ['unknown', 'unknown@localhost', 'unknown@example.com', 'known@elsewhere.example', 'x'];
   const KNOWN = ['known', 'KNOWN', 'known@localhost', 'Known@Example.com', 'codeless'];
 
+  let visitors = 0;
+
+  /** Each from an address of its own, which has all its attempts. */
   function post(path: string, json: object): Promise<Answer> {
-    return request(server, 'POST', `/api/auth/${path}`, { json });
+    const headers = { 'X-Forwarded-For': `192.0.2.${visitors++ % 256}` };
+    return request(server, 'POST', `/api/auth/${path}`, { json, headers });
   }
 
   async function kdf(name: string): Promise<Kdf> {
