@@ -54,13 +54,16 @@ describe('the web page', () => {
     }
   });
 
-  it.each(['/assets/', '/assets/nope.js', '/assets/..%2Findex.html', '/assets/%2e%2e/server/main.js', '/nope'])(
-    'is not at %s',
-    async (path) => {
-      const { status, headers } = await request(server, 'GET', path);
-      expect([status, headers.get('Content-Type')]).toEqual([404, 'application/problem+json']);
-    },
-  );
+  it.each([
+    '/assets/',
+    '/assets/nope.js',
+    '/assets/..%2Findex.html',
+    '/assets/%2e%2e/server/main.js',
+    '/nope',
+  ])('is not at %s', async (path) => {
+    const { status, headers } = await request(server, 'GET', path);
+    expect([status, headers.get('Content-Type')]).toEqual([404, 'application/problem+json']);
+  });
 
   it('leaves Swagger UI a policy of its own', async () => {
     for (const path of ['/docs', '/docs/swagger-ui.css']) {
