@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { refuseUnknownPaths, setUpApp } from './app.setup.js';
+import { Admission } from './common/index.js';
 import type { Settings } from './config/index.js';
 import { HttpAdapter, RequestLog } from './http/index.js';
 import { RealtimeAdapter } from './realtime/index.js';
@@ -19,9 +20,13 @@ export async function createApp(
   dataSource: DataSource,
   logger: Logger,
 ): Promise<NestExpressApplication> {
+  const admission = new Admission({
+    most: settings.maxRequestsInFlight,
+    patience: settings.maxWaitMilliseconds,
+  });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(settings, dataSource),
-    new HttpAdapter(new RequestLog(logger)),
+    new HttpAdapter(new RequestLog(logger), admission, settings.maxConnections),
     { logger: toNestLogger(logger), bodyParser: false, abortOnError: false },
   );
   setUpApp(app);

@@ -80,6 +80,8 @@ function describe(operation: Operation): void {
     ...(operation.requestBody
       ? (['invalid_json', 'payload_too_large', 'unsupported_media_type'] as const)
       : []),
+    // Health is told whatever is under way.
+    ...(operation.tags?.includes('service') ? [] : (['overloaded', 'not_ready'] as const)),
   ];
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set([...shared, ...own])) {

@@ -72,6 +72,15 @@ export class Settings {
   /** Key derivations and key generations that may wait for a processor; one more is answered 503. */
   @IsInt() @Min(1) @Max(10_000) readonly keyWorkQueue: number = 64;
 
+  /** Requests that are worked on at once, when they go fast; one more is answered 503. Slower ones are fewer. */
+  @IsInt() @Min(1) @Max(100_000) readonly maxRequestsInFlight: number = 1000;
+
+  /** Milliseconds that a request may wait for its turn: for key work, for a connection to the database. Then it is answered 503. */
+  @IsInt() @Min(100) @Max(60_000) readonly maxWaitMilliseconds: number = 1000;
+
+  /** Clients that may be connected at once, sockets and all; one more is turned away. */
+  @IsInt() @Min(1) @Max(1_000_000) readonly maxConnections: number = 10_000;
+
   /** Days after its last use until a session's token expires. */
   @IsInt() @Min(1) @Max(3650) readonly sessionIdleDays: number = 30;
 

@@ -4,6 +4,10 @@ import type { Settings } from '../config/index.js';
 import { EmbeddedDataSource } from './embedded-data-source.js';
 import { migrate } from './migrate.js';
 import { readMomentsFast } from './moments.js';
+import { boundWaits } from './bound-waits.js';
+
+/** The start may wait longer for a connection than a request. */
+const START_MILLISECONDS = 10_000;
 
 /**
  * Opens the database that the settings name: the embedded one in `DATA_DIR`, or PostgreSQL at `DATABASE_URL`. Both speak the same
@@ -27,13 +31,14 @@ export async function openDataSource(
         type: 'postgres',
         url: settings.databaseUrl.reveal(),
         poolSize: settings.databasePool,
-        connectTimeoutMS: 10_000,
+        connectTimeoutMS: START_MILLISECONDS,
         applicationName: 'sealpost',
       })
     : await EmbeddedDataSource.open(settings.dataDir, shared);
   try {
     await dataSource.initialize();
     if (settings.runMigrations) await migrate(dataSource);
+    if (settings.databaseUrl) await boundWaits(dataSource, settings.maxWaitMilliseconds);
     return dataSource;
   } catch (error) {
     await dataSource.destroy().catch(() => undefined);

@@ -1,29 +1,45 @@
 import DataLoader from 'dataloader';
+import { AppError } from '../common/index.js';
+
+interface SharedLimits {
+  /** Items that go into one run. */
+  items: number;
+  /** Runs that are under way at once. */
+  runs: number;
+  /** Milliseconds that items may wait for their run to begin. */
+  patience: number;
+}
+
+interface Waiting {
+  dispatch: () => void;
+  since: number;
+}
 
 /**
  * Runs what concurrent requests ask of the database together: whatever is asked in one turn of the event loop, or while as many runs as
- * are allowed are under way, goes into the next run. So the more there is to do, the less each of it costs.
+ * are allowed are under way, goes into the next run. So the more there is to do, the less each of it costs. What would wait too long for
+ * its run is refused as `overloaded`.
  */
 export class SharedStatement<Item, Outcome> {
   private readonly loader: DataLoader<Item, Outcome>;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Waiting[] = [];
   private running = 0;
+  private isRefusing = false;
+  private timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param run answers an outcome for each item, in their order; one that is an Error fails that item alone
-   * @param limits items that go into one run, and runs that are under way at once
-   */
+  /** @param run answers an outcome for each item, in their order; one that is an Error fails that item alone */
   constructor(
     private readonly run: (items: readonly Item[]) => Promise<(Outcome | Error)[]>,
-    private readonly limits: { items: number; runs: number },
+    private readonly limits: SharedLimits,
   ) {
     this.loader = new DataLoader((items: readonly Item[]) => this.take(items), {
       cache: false,
       maxBatchSize: limits.items,
       batchScheduleFn: (dispatch) => {
-        this.waiting.push(dispatch);
+        this.waiting.push({ dispatch, since: performance.now() });
         setImmediate(() => {
           this.next();
+          if (this.waiting.length > 0) this.timer ??= setTimeout(this.refuseLate, limits.patience).unref();
         });
       },
     });
@@ -34,6 +50,12 @@ export class SharedStatement<Item, Outcome> {
   }
 
   private async take(items: readonly Item[]): Promise<(Outcome | Error)[]> {
+    if (this.isRefusing) {
+      const refusal = new AppError('overloaded', 'The database does not keep up; try again.', {
+        retryAfterSeconds: 2,
+      });
+      return items.map(() => refusal);
+    }
     try {
       return await this.run(items);
     } finally {
@@ -44,9 +66,22 @@ export class SharedStatement<Item, Outcome> {
 
   private next(): void {
     if (this.running >= this.limits.runs) return;
-    const dispatch = this.waiting.shift();
-    if (!dispatch) return;
+    const first = this.waiting.shift();
+    if (!first) return;
     this.running++;
-    dispatch();
+    first.dispatch();
   }
+
+  private readonly refuseLate = (): void => {
+    const { patience } = this.limits;
+    this.isRefusing = true;
+    for (let first = this.waiting[0]; first; first = this.waiting[0]) {
+      if (performance.now() - first.since < patience) break;
+      this.waiting.shift();
+      first.dispatch();
+    }
+    this.isRefusing = false;
+    const [first] = this.waiting;
+    this.timer = first && setTimeout(this.refuseLate, first.since + patience - performance.now()).unref();
+  };
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { eventCursor } from './event-cursor.js';
 import { EventsController } from './events.controller.js';
 import type { EventsService } from './events.service.js';
@@ -48,7 +48,7 @@ describe('EventsController', () => {
       digestKey: () => Buffer.alloc(0),
     };
     const query = { after, limit: 50, waitSeconds: 30 };
-    await controller.list(caller, query, connection as unknown as Response);
+    await controller.list(caller, query, {} as Request, connection as unknown as Response);
     return wasGone;
   }
 

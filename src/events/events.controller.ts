@@ -1,6 +1,6 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { type Caller, CurrentUser, Operation } from '../common/index.js';
 import { EventPageDto } from './dto/event.dto.js';
 import { ReadEventsDto } from './dto/read-events.dto.js';
@@ -31,12 +31,15 @@ export class EventsController {
   async list(
     @CurrentUser() { userId }: Caller,
     @Query() { after, limit, waitSeconds }: ReadEventsDto,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<EventPageDto> {
     const gone = goneSignal(response);
     const place = await this.events.place(userId, after);
     if (after === undefined) return { items: [], nextCursor: eventCursor(userId, place) };
     this.taken.note(userId, place);
+    // Waiting is no work.
+    if (waitSeconds > 0) request.work?.pause();
     return this.polls.readOrWait(userId, place, limit, waitSeconds, gone);
   }
 }

@@ -3,7 +3,8 @@ import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
-import { AppError, ProblemFilter } from '../common/index.js';
+import { type Admission, AppError, ProblemFilter, tooMany } from '../common/index.js';
+import { ClientConnections } from './client-connections.js';
 import { requestClass, responseClass, type StandingResponse } from './messages.js';
 import type { RequestLog } from './request-log.js';
 import { StandingHeaders } from './standing-headers.js';
@@ -12,6 +13,11 @@ import { StandingHeaders } from './standing-headers.js';
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 /** Where the routes of controllers are. */
 const CONTROLLERS = /^\/(api|health|\.well-known)\//;
+/** What is refused when too much is under way. Health is always told, and pages cost nothing. */
+const API = '/api/';
+/** Within so long the headers of a request have to come, and so often it is looked. */
+const HEADERS_MILLISECONDS = 15_000;
+const LOOK_MILLISECONDS = 2000;
 /** Longer than any parameter of a path that is one. */
 const MAX_PARAMETER_CHARACTERS = 1024;
 const METHODS: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -26,6 +32,7 @@ type Handler = (request: Request, response: Response, next: NextFunction) => unk
 export class HttpAdapter extends ExpressAdapter {
   /** What every answer of a controller carries. */
   readonly headers = new StandingHeaders();
+  readonly connections: ClientConnections;
   private readonly problems = new ProblemFilter();
   private readonly routes = findMyWay({
     caseSensitive: false,
@@ -43,8 +50,14 @@ export class HttpAdapter extends ExpressAdapter {
     },
   });
 
-  constructor(private readonly log: RequestLog) {
+  /** @param maxConnections clients that may be connected at once */
+  constructor(
+    private readonly log: RequestLog,
+    private readonly admission: Admission,
+    maxConnections: number,
+  ) {
     super();
+    this.connections = new ClientConnections(maxConnections);
     for (const method of METHODS) this.shorten(method);
   }
 
@@ -54,13 +67,36 @@ export class HttpAdapter extends ExpressAdapter {
       IncomingMessage: requestClass(request),
       ServerResponse: responseClass(response),
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+      headersTimeout: HEADERS_MILLISECONDS,
+      connectionsCheckingInterval: LOOK_MILLISECONDS,
+      // A large body may take long, if only it comes: the connections are watched for that.
+      requestTimeout: 0,
     };
-    this.setHttpServer(
-      createServer(options, (request, response) => {
-        this.log.follow(request as Request, response);
-        this.routes.lookup(request, response);
-      }),
-    );
+    const server = createServer(options, (request, response) => {
+      this.take(request as Request, response as unknown as StandingResponse);
+    });
+    this.connections.watch(server);
+    this.setHttpServer(server);
+  }
+
+  private take(request: Request, response: StandingResponse): void {
+    this.connections.begin(request, response);
+    if (request.url.startsWith(API) && request.method !== 'OPTIONS') {
+      const work = this.admission.enter();
+      if (!work) {
+        this.refuse(request, response);
+        return;
+      }
+      request.work = response.work = work;
+    }
+    this.log.follow(request, response);
+    this.routes.lookup(request, response);
+  }
+
+  /** Costs a fraction of what it would to find out who asks for what. */
+  private refuse(request: Request, response: StandingResponse): void {
+    this.log.refuse(request);
+    this.fail(tooMany(), request, response);
   }
 
   override reply(response: StandingResponse, body: unknown, status?: number): unknown {

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express, Response } from 'express';
+import type { Work } from '../common/index.js';
 
 /** Where there is something to upgrade to. */
 const UPGRADES = '/socket.io/';
@@ -9,6 +10,8 @@ export type FlatHeaders = readonly string[];
 
 /** An answer that carries standing headers, unless the handler sets another value. */
 export interface StandingResponse extends Response {
+  /** What ends when the answer begins. */
+  work: Work | undefined;
   standing: FlatHeaders | undefined;
   /** Whether it has standing headers and no others so far. */
   readonly isUntouched: boolean;
@@ -45,12 +48,14 @@ export function requestClass(prototype: Express['request']): typeof IncomingMess
 export function responseClass(prototype: Express['response']): typeof ServerResponse {
   class StandingResponse extends ServerResponse {
     standing: FlatHeaders | undefined;
+    work: Work | undefined;
 
     get isUntouched(): boolean {
       return this.standing !== undefined && this.getHeaderNames().length === 0;
     }
 
     override writeHead(...head: [number]): this {
+      this.work?.end();
       const { standing = [] } = this;
       this.standing = undefined;
       for (let at = 0; at < standing.length; at += 2) {
@@ -62,6 +67,7 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
 
     /** In one go: setting headers one by one would take as long as all the rest of it. */
     answer(status: number, body: object | null | undefined): void {
+      this.work?.end();
       const headers = [...(this.standing ?? [])];
       this.standing = undefined;
       if (body === null || body === undefined) {

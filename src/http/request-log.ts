@@ -3,12 +3,28 @@ import type { ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import type { Logger } from 'pino';
 
+const REFUSED_EVERY_MILLISECONDS = 1000;
+
 /**
  * Gives every request an id, which its answer names and its lines in the log have, and writes a line when it was answered: method, path
  * without the query, status, milliseconds, user. No header, no body.
  */
 export class RequestLog {
+  /** Requests that were refused since the last line about them. */
+  private refused = 0;
+
   constructor(private readonly logger: Logger) {}
+
+  /** The same for a request that is not let in. There may be thousands of them in a second, and they get one line. */
+  refuse(request: Request): void {
+    request.id = randomUUID();
+    request.originalUrl = request.url;
+    if (this.refused++ > 0) return;
+    setTimeout(() => {
+      this.logger.warn({ count: this.refused }, 'Requests were refused: too many are under way.');
+      this.refused = 0;
+    }, REFUSED_EVERY_MILLISECONDS).unref();
+  }
 
   follow(request: Request, response: ServerResponse): void {
     const begin = performance.now();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Settings } from '../config/index.js';
 import { SharedStatement, Statement } from '../database/index.js';
 import {
   type AttachmentRow,
@@ -93,14 +94,17 @@ type ListedRow = MessageRow & { list: number };
  */
 @Injectable()
 export class MessageListRepository {
-  private readonly lookups = new SharedStatement<Asked, MessageRow | null>(
-    (asked) => this.lookUp(asked),
-    SHARED,
-  );
+  private readonly lookups = new SharedStatement<Asked, MessageRow | null>((asked) => this.lookUp(asked), {
+    ...SHARED,
+    patience: this.settings.maxWaitMilliseconds,
+  });
   /** The kinds of lists that were asked for, by their SQL. */
   private readonly lists = new Map<string, SharedStatement<unknown[], MessageRow[]>>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: Settings,
+  ) {}
 
   /** Up to `limit` messages of a user, newest first. */
   async list(userId: string, now: Date, limit: number, filter: MessageFilter): Promise<MessageView[]> {
@@ -156,7 +160,7 @@ export class MessageListRepository {
       const statement = new Statement<ListedRow>(text);
       shared = new SharedStatement(
         async (lists) => byList(await statement.run(this.dataSource, transpose(lists)), lists.length),
-        SHARED_LISTS,
+        { ...SHARED_LISTS, patience: this.settings.maxWaitMilliseconds },
       );
       this.lists.set(text, shared);
     }

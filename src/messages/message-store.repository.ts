@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { leaveBehind } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { isOfRows, retryPassing, SharedStatement, Statement } from '../database/index.js';
 import { EventLogRepository } from '../events/index.js';
 import type { OutgoingMessage } from './outgoing-message.js';
@@ -42,12 +43,13 @@ const TAKEN: StoreOutcome = { state: 'taken' };
 export class MessageStoreRepository {
   private readonly shared = new SharedStatement<OutgoingMessage, StoreOutcome>(
     (messages) => this.insertTogether(messages),
-    SHARED,
+    { ...SHARED, patience: this.settings.maxWaitMilliseconds },
   );
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly log: EventLogRepository,
+    private readonly settings: Settings,
   ) {}
 
   /** Writes a message, in a transaction of its own or sharing one with others. */

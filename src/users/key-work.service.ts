@@ -20,7 +20,10 @@ export class KeyWorkService implements OnApplicationShutdown {
 
   constructor(private readonly settings: Settings) {
     const cores = availableParallelism();
-    this.queue = new BoundedQueue(cores, settings.keyWorkQueue);
+    this.queue = new BoundedQueue(cores, {
+      jobs: settings.keyWorkQueue,
+      milliseconds: settings.maxWaitMilliseconds,
+    });
     this.workers = new Piscina({
       filename: new URL('./key-work.worker.js', import.meta.url).href,
       minThreads: 0,

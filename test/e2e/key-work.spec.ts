@@ -31,7 +31,7 @@ const SCRIPT = `
 
   const { password, kdf } = JSON.parse(process.env.VECTOR);
   const salt = Buffer.from(kdf.salt, 'base64');
-  const work = new KeyWorkService({ keyWorkQueue: 10, rsaModulusBits: 2048 });
+  const work = new KeyWorkService({ keyWorkQueue: 10, maxWaitMilliseconds: 10_000, rsaModulusBits: 2048 });
   const failure = (job) => job.then(() => 'none', ({ name, message }) => name + ': ' + message);
   const publicOf = (key) =>
     createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' })).export({ type: 'spki', format: 'pem' });

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { readSettings } from '../../src/config/index.js';
+import { readSettings, Settings } from '../../src/config/index.js';
 import { openDataSource } from '../../src/database/index.js';
 import { ENTITIES } from '../../src/entities.js';
 import { type MessageFilter, MessageListRepository } from '../../src/messages/message-list.repository.js';
@@ -150,7 +150,7 @@ describe('a page of a large mailbox', () => {
         },
       },
     });
-    const page = await new MessageListRepository(explaining).list(id, new Date(), LIMIT, filter);
+    const page = await new MessageListRepository(explaining, new Settings()).list(id, new Date(), LIMIT, filter);
     const nodes = nodesOf(plans[0]);
     return {
       rows: page.length,

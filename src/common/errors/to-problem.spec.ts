@@ -7,6 +7,10 @@ const failure = (code: string, constraint?: string): Error =>
 describe('what a failed query is answered as', () => {
   it.each([
     ['a lock that could not be had in time', failure('55P03'), 'overloaded', 2],
+    ['a statement that took too long', failure('57014'), 'overloaded', 2],
+    ['a pool that is exhausted', new Error('timeout exceeded when trying to connect'), 'overloaded', 2],
+    ['a database that is away', failure('ECONNREFUSED'), 'not_ready', 5],
+    ['a pool that is closed', new Error('Cannot use a pool after calling end on the pool'), 'not_ready', 5],
     ['a table that is not there yet', failure('42P01'), 'not_ready', 5],
     [
       'a session of an account that went',

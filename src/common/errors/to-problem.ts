@@ -8,6 +8,12 @@ const NOT_MIGRATED = /^(42P01|42703)$/;
 /** PostgreSQL's SQLSTATE when a lock could not be had within lock_timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** PostgreSQL's SQLSTATE when a statement took longer than statement_timeout. */
+const QUERY_CANCELED = '57014';
+
+/** What pg says when every connection of the pool was in use all the time. */
+const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
+
 /** PostgreSQL's SQLSTATE when a row names another that is not there. */
 const FOREIGN_KEY_VIOLATION = '23503';
 
@@ -32,6 +38,12 @@ export function toAppError(error: unknown): AppError {
   }
   if (codeOf(error) === LOCK_NOT_AVAILABLE) {
     return new AppError('overloaded', 'Others work on the same at the moment; try again.', {
+      retryAfterSeconds: 2,
+      cause: error,
+    });
+  }
+  if (codeOf(error) === QUERY_CANCELED || messageOf(error).startsWith(POOL_EXHAUSTED)) {
+    return new AppError('overloaded', 'The database does not keep up; try again.', {
       retryAfterSeconds: 2,
       cause: error,
     });
@@ -85,6 +97,10 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}
+
 function constraintOf(error: unknown): string {
   return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
     ? error.constraint
@@ -96,8 +112,6 @@ function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/.test(codeOf(error)) ||
-    /^(timeout exceeded when trying to connect|Connection terminated|Driver not Connected)/.test(
-      error.message,
-    )
+    /^(Connection terminated|Driver not Connected|Cannot use a pool after calling end)/.test(error.message)
   );
 }

@@ -1,43 +1,58 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { json, raw, type Request, type Response } from 'express';
+import type { Settings } from '../../config/index.js';
 import { AppError } from '../errors/app-error.js';
 import type { BodyFormat } from './body.decorators.js';
-import { LargeBody, LONGEST_IN_JSON } from './large-body.js';
+import { LargeBody, type LargeBodyLimits, LONGEST_IN_JSON } from './large-body.js';
+import { MemoryBudget } from './memory-budget.js';
 
 const DEFAULT_LIMIT = 256 * 1024;
+/** Of a route that anybody may ask: the longest is a registration with keys of the client's own. */
+const PUBLIC_LIMIT = 32 * 1024;
+/** Bytes of a message that are no text and no file. */
+const ENVELOPE = 1_048_576;
+/** A character may take six bytes in JSON. */
+const ESCAPED = 6;
+/** As many large bodies of the greatest size may be in memory. */
+const LARGE_AT_ONCE = 8;
 
 type Parser = (request: Request, response: Response) => Promise<void>;
 
-/**
- * Reads request bodies, after the token guard has let the request pass: what a stranger sends is never read.
- *
- * @param messageLimit bytes of a body that carries a message
- */
+/** Reads request bodies, after the token guard has let the request pass: what a stranger sends to a closed route is never read. */
 export class BodyReader {
   private readonly parsers = new Map<string, Parser>();
+  private readonly message: LargeBodyLimits;
 
-  constructor(private readonly messageLimit: number) {}
+  constructor({ maxRequestBytes, maxTextBytes }: Settings) {
+    this.message = {
+      body: maxRequestBytes,
+      json: ENVELOPE + ESCAPED * maxTextBytes,
+      budget: new MemoryBudget(LARGE_AT_ONCE * maxRequestBytes),
+    };
+  }
 
   /**
    * Puts the parsed body on the request; without a body it is left undefined.
    *
+   * @param isPublic whether anybody may ask the route
    * @returns a large body of a route that takes files, which are not in their place yet
-   * @throws AppError `payload_too_large`, `unsupported_media_type`, `invalid_json`
+   * @throws AppError `payload_too_large`, `unsupported_media_type`, `invalid_json`, `overloaded`
    */
   async read(
     request: Request,
     response: Response,
-    format: BodyFormat = { limit: DEFAULT_LIMIT },
+    isPublic: boolean,
+    format: BodyFormat = { limit: isPublic ? PUBLIC_LIMIT : DEFAULT_LIMIT },
   ): Promise<LargeBody | undefined> {
     if (!hasBody(request)) return undefined;
     const types = format.raw ?? ['application/json'];
     if (!request.is(types)) {
       throw new AppError('unsupported_media_type', `The body must be ${types.join(' or ')}.`);
     }
-    const limit = format.limit === 'message' ? this.messageLimit : format.limit;
+    const limit = format.limit === 'message' ? this.message.body : format.limit;
     if (format.files && !isSmall(request)) {
-      const body = await LargeBody.read(request, limit, format.files);
+      const body = await LargeBody.read(request, { ...this.message, body: limit }, format.files);
       request.body = body.value;
       return body;
     }

@@ -41,8 +41,10 @@ export class BodyScanner {
   private readonly secret = randomUUID();
   private state: 'between' | 'text' | Taking = 'between';
   private used = 0;
-  /** Of the string that is read: where it begins in what is kept, and whether it may be taken out. */
+  private keptOfFiles = 0;
+  /** Of the string that is read: where it begins in what is kept, whether it is meant for a file, and may be taken out. */
   private start = 0;
+  private isOfFile = false;
   private mayBeTaken = false;
   private isEscaped = false;
   /** Of the string before. */
@@ -56,6 +58,12 @@ export class BodyScanner {
   /** What is left of the JSON up to now. */
   get json(): Buffer {
     return this.kept.view();
+  }
+
+  /** Bytes that are kept, beside those that are meant for files. */
+  get besideFiles(): number {
+    const open = this.state === 'text' && this.isOfFile ? this.kept.length - this.start : 0;
+    return this.kept.length - this.keptOfFiles - open;
   }
 
   write(chunk: Buffer): void {
@@ -74,7 +82,7 @@ export class BodyScanner {
       if (byte === QUOTE) {
         this.kept.add(chunk.subarray(from, place + 1));
         this.start = this.kept.length;
-        this.mayBeTaken = this.isAfterColon && this.isNamed();
+        this.isOfFile = this.mayBeTaken = this.isAfterColon && this.isNamed();
         this.isAfterColon = false;
         this.state = 'text';
         return place + 1;
@@ -107,6 +115,7 @@ export class BodyScanner {
 
   private endString(): void {
     this.name = { start: this.start, end: this.kept.length - 1 };
+    if (this.isOfFile) this.keptOfFiles += this.name.end - this.start;
     this.state = 'between';
   }
 

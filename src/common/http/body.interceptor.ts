@@ -6,8 +6,12 @@ import { finalize, type Observable } from 'rxjs';
 import { Settings } from '../../config/index.js';
 import { AppError } from '../errors/app-error.js';
 import { BodyReader } from './body-reader.js';
+import { PUBLIC_ROUTE } from './public.decorator.js';
 import { BODY_FORMAT, type BodyFormat } from './body.decorators.js';
 import { refuseBrokenQuery, refuseHostileInput } from './hostile-input.js';
+
+/** The fields that bring one. */
+const PASSWORDS = ['password', 'currentPassword', 'newPassword'];
 
 /**
  * Reads the body between guards and pipes, and refuses what no DTO would see: hostile strings and nesting anywhere, and fields on
@@ -21,7 +25,7 @@ export class BodyInterceptor implements NestInterceptor {
     settings: Settings,
     private readonly reflector: Reflector,
   ) {
-    this.reader = new BodyReader(settings.maxRequestBytes);
+    this.reader = new BodyReader(settings);
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -30,7 +34,12 @@ export class BodyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     const format = this.reflector.get<BodyFormat | undefined>(BODY_FORMAT, context.getHandler());
-    const large = await this.reader.read(request, response, format);
+    const isPublic = this.reflector.get<boolean | undefined>(PUBLIC_ROUTE, context.getHandler());
+    // A client may take its time.
+    if (!request.complete) request.work?.pause();
+    const large = await this.reader.read(request, response, isPublic === true, format);
+    if (large || bringsPassword(request.body)) request.work?.pause();
+    else if (request.work?.isPaused) request.work.resume();
     try {
       refuseHostile(request, context);
     } catch (error) {
@@ -45,6 +54,11 @@ export class BodyInterceptor implements NestInterceptor {
       }),
     );
   }
+}
+
+/** Whether it waits for the derivation of keys, which has a queue of its own. */
+function bringsPassword(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && PASSWORDS.some((name) => name in body);
 }
 
 function refuseHostile(request: Request, context: ExecutionContext): void {

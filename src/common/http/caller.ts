@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
+import type { Work } from './admission.js';
 
 /** Whoever made the request, as the token guard found them. */
 export interface Caller {
@@ -19,6 +20,8 @@ declare module 'express' {
     /** Names the request in its answer and in the log. */
     id: string;
     caller?: Caller;
+    /** Its place among the requests at work; those that are never refused have none. */
+    work?: Work;
   }
 }
 

@@ -7,6 +7,7 @@ import { AppError } from '../errors/app-error.js';
 import { leaveBehind } from '../passing-memory.js';
 import { BodyScanner } from './body-scanner.js';
 import { decoded } from './decoded.js';
+import type { MemoryBudget } from './memory-budget.js';
 
 /** Bytes of base64 that stay in the JSON: whatever is shown in an answer, too, does. */
 export const LONGEST_IN_JSON = 131_072;
@@ -19,20 +20,35 @@ const DECODERS: Record<string, (() => Transform) | undefined> = {
   zstd: (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress,
 };
 
+/** What a large body is held to. */
+export interface LargeBodyLimits {
+  /** Bytes of the body, decompressed. */
+  body: number;
+  /** Bytes of the JSON without the files. */
+  json: number;
+  /** What all large bodies have together. */
+  budget: MemoryBudget;
+}
+
 /** A body of JSON whose files are decoded as they arrive, so that their text is never in memory as a whole. */
 export class LargeBody {
   private constructor(
     /** What the body says; a mark stands where a file was. */
     readonly value: unknown,
     private readonly scanner: BodyScanner,
+    private readonly giveBack: () => void,
   ) {}
 
   /**
-   * @param limit bytes of the body, decompressed
    * @param names of the members that may hold a file in base64
-   * @throws AppError `payload_too_large`, `unsupported_media_type`, `invalid_json`, `invalid_request`
+   * @throws AppError `payload_too_large`, `unsupported_media_type`, `invalid_json`, `invalid_request`, `overloaded`
    */
-  static async read(request: Request, limit: number, names: readonly string[]): Promise<LargeBody> {
+  static async read(
+    request: Request,
+    { body: limit, json, budget }: LargeBodyLimits,
+    names: readonly string[],
+  ): Promise<LargeBody> {
+    let received = 0;
     let scanner: BodyScanner | undefined;
     let decoder: Transform | undefined;
     try {
@@ -41,20 +57,29 @@ export class LargeBody {
       const length = decoder ? undefined : lengthOf(request);
       if (length !== undefined && length > limit) throw tooLarge(limit);
       scanner = new BodyScanner({ names, longest: LONGEST_IN_JSON, most: length ?? limit });
-      let received = 0;
       // The iterator must not end the connection that the answer goes to.
       const chunks = (decoder ?? request).iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
       for await (const chunk of chunks) {
+        if (received + chunk.length > limit) throw tooLarge(limit);
+        budget.take(chunk.length);
         received += chunk.length;
-        if (received > limit) throw tooLarge(limit);
         scanner.write(chunk);
+        if (scanner.besideFiles > json) {
+          throw new AppError(
+            'payload_too_large',
+            `The body may have at most ${json} bytes beside its files.`,
+          );
+        }
         leaveBehind(chunk.length);
       }
       // What stands behind compressed data is nobody's.
       if (decoder) await readOff(request);
-      return new LargeBody(parse(scanner.json), scanner);
+      return new LargeBody(parse(scanner.json), scanner, () => {
+        budget.giveBack(received);
+      });
     } catch (error) {
       scanner?.arena.release();
+      budget.giveBack(received);
       decoder?.on('error', () => undefined).destroy();
       await readOff(request);
       if (error instanceof AppError) throw error;
@@ -81,6 +106,7 @@ export class LargeBody {
   /** Gives the memory of the files back: they are empty from now on. */
   release(): void {
     this.scanner.arena.release();
+    this.giveBack();
   }
 }
 

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import type { ClientBase, Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+
+const LOCK_MILLISECONDS = 5000;
+const STATEMENT_MILLISECONDS = 30_000;
+/** A connection on which nothing has come for so long, although PostgreSQL would have said by then that a statement took too long, is dead. */
+const SILENCE_MILLISECONDS = STATEMENT_MILLISECONDS + 5000;
+
+/** What pg keeps of a connection, beside its types. */
+interface Connected {
+  connection: { stream: Socket };
+  readyForQuery: boolean;
+}
+
+const LIMITS = `SET lock_timeout = ${LOCK_MILLISECONDS}; SET statement_timeout = ${STATEMENT_MILLISECONDS}`;
+
+/**
+ * Bounds how long whoever asks the database waits from now on: for a connection of the pool, for a lock, for a statement, and for an
+ * answer when nobody is there any more. Migrations run before, and may take their time.
+ *
+ * @param milliseconds that somebody waits for a connection
+ */
+export async function boundWaits(dataSource: DataSource, milliseconds: number): Promise<void> {
+  const { master: pool } = dataSource.driver as unknown as { master: Pool };
+  // pg reads them anew each time.
+  Object.assign(pool.options, { connectionTimeoutMillis: milliseconds, onConnect: limit });
+  const clients = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect()));
+  await Promise.all(clients.map(limit));
+  for (const client of clients) client.release();
+}
+
+async function limit(client: ClientBase): Promise<void> {
+  // As settings of the connection rather than as parameters of its start, which PgBouncer would refuse.
+  await client.query(LIMITS);
+  const connected = client as unknown as Connected;
+  const { stream } = connected.connection;
+  stream.setTimeout(SILENCE_MILLISECONDS, () => {
+    if (!connected.readyForQuery) stream.destroy();
+  });
+}
