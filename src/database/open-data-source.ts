@@ -38,7 +38,8 @@ export async function openDataSource(
   try {
     await dataSource.initialize();
     if (settings.runMigrations) await migrate(dataSource);
-    if (settings.databaseUrl) await boundWaits(dataSource, settings.maxWaitMilliseconds);
+    // A request needs a connection several times, and may have waited for its turn before.
+    if (settings.databaseUrl) await boundWaits(dataSource, settings.maxWaitMilliseconds / 2);
     return dataSource;
   } catch (error) {
     await dataSource.destroy().catch(() => undefined);

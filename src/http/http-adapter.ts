@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, NextFunction, Request, Response } from 'express';
@@ -18,6 +18,8 @@ const API = '/api/';
 /** Within so long the headers of a request have to come, and so often it is looked. */
 const HEADERS_MILLISECONDS = 15_000;
 const LOOK_MILLISECONDS = 2000;
+/** Connections that wait to be accepted. A client that finds no place among them tries again after a second, and after three. */
+const BACKLOG = 4096;
 /** Longer than any parameter of a path that is one. */
 const MAX_PARAMETER_CHARACTERS = 1024;
 const METHODS: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -77,6 +79,15 @@ export class HttpAdapter extends ExpressAdapter {
     });
     this.connections.watch(server);
     this.setHttpServer(server);
+  }
+
+  override listen(port: string | number, ...rest: unknown[]): Server {
+    const callback = rest.pop() as () => void;
+    const [host] = rest as [string | undefined];
+    return (this.getHttpServer() as Server).listen(
+      { port: Number(port), ...(host !== undefined && { host }), backlog: BACKLOG },
+      callback,
+    );
   }
 
   private take(request: Request, response: StandingResponse): void {

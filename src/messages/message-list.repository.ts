@@ -160,7 +160,7 @@ export class MessageListRepository {
       const statement = new Statement<ListedRow>(text);
       shared = new SharedStatement(
         async (lists) => byList(await statement.run(this.dataSource, transpose(lists)), lists.length),
-        { ...SHARED_LISTS, patience: this.settings.maxWaitMilliseconds },
+        { ...SHARED_LISTS, patience: this.settings.maxWaitMilliseconds / 2 },
       );
       this.lists.set(text, shared);
     }

@@ -43,7 +43,7 @@ const TAKEN: StoreOutcome = { state: 'taken' };
 export class MessageStoreRepository {
   private readonly shared = new SharedStatement<OutgoingMessage, StoreOutcome>(
     (messages) => this.insertTogether(messages),
-    { ...SHARED, patience: this.settings.maxWaitMilliseconds },
+    { ...SHARED, patience: this.settings.maxWaitMilliseconds / 2 },
   );
 
   constructor(

@@ -85,6 +85,14 @@ export class TestServer {
     return this.process?.pid ?? -1;
   }
 
+  /** Ends the process in order. @returns how it ended, and the milliseconds that it took */
+  async terminate(): Promise<{ code: number | null; milliseconds: number }> {
+    const begin = Date.now();
+    const child = this.process;
+    await this.end('SIGTERM');
+    return { code: child?.exitCode ?? null, milliseconds: Date.now() - begin };
+  }
+
   /** Ends the process as `kill -9` does. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');

@@ -2,7 +2,7 @@ import { AppError } from '../errors/app-error.js';
 
 const TICK_MILLISECONDS = 250;
 /** So many may always be at work: fewer are no crowd, however slow each of them is. */
-const LEAST = 64;
+const LEAST = 32;
 /** How much more may be at work after a tick in which it went well. */
 const GROWTH = 1.5;
 
@@ -15,7 +15,7 @@ export interface AdmissionLimits {
 }
 
 /**
- * The door for requests: it holds the number of those that are at work to what the server gets done in half of the patience. That number
+ * The door for requests: it holds the number of those that are at work to what the server gets done in a third of the patience. That number
  * is the throughput times that time (Little's law), and the throughput is what was seen lately; it changes with whatever is slow at the
  * moment, be it this process, the machine or the database. While requests are fast it is not needed, and `most` holds.
  *
@@ -93,7 +93,7 @@ export class Admission {
   private tick(): void {
     const now = performance.now();
     const { patience, most } = this.limits;
-    const target = patience / 2;
+    const target = patience / 3;
     const [oldest] = this.atWork;
     const mean = this.ended > 0 ? this.endedMilliseconds / this.ended : oldest ? now - oldest.since : 0;
     this.rate = (this.rate + this.ended / (now - this.tickedAt)) / 2;
