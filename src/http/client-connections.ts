@@ -8,25 +8,27 @@ const BODY_MILLISECONDS = 15_000;
 const BODY_BYTES_A_SECOND = 4096;
 /** Within so long a client has to take some of an answer. */
 const STALL_MILLISECONDS = 60_000;
+/** Requests that may wait on a connection for those before them. */
+const MAX_PIPELINED = 20;
 /** While the server stops: how often it looks for connections that have nothing to do, and how long one may take to ask for something. */
 const CLOSE_EVERY_MILLISECONDS = 100;
 const LAST_CALL_MILLISECONDS = 1000;
 /** As Node writes it. */
 const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 
-/** A body that is on its way. */
-interface Arrival {
-  request: IncomingMessage;
-  since: number;
-  /** Bytes that the connection had read by then. */
-  bytes: number;
+/** What is known of a connection. */
+interface Client {
+  /** The last answer on it, which may be still to come. */
+  response: Response | undefined;
+  /** Requests that came before the one before them was answered, and are not answered either. */
+  pipelined: number;
+  /** A body that is on its way: since when it is watched, and how many bytes the connection had read by then. */
+  arrival: { request: IncomingMessage; since: number; bytes: number } | undefined;
 }
 
 /** The connections of clients: those that keep the server waiting are closed, and in the end all are. */
 export class ClientConnections {
-  /** Each with the last answer on it. */
-  private readonly open = new Map<Socket, Response | undefined>();
-  private readonly arriving = new Map<Socket, Arrival>();
+  private readonly clients = new Map<Socket, Client>();
   private isClosing = false;
 
   /** @param most connections that may be open at once */
@@ -36,46 +38,53 @@ export class ClientConnections {
   watch(server: Server): void {
     server.maxConnections = this.most;
     server.on('connection', (socket: Socket) => {
-      this.open.set(socket, undefined);
+      this.clients.set(socket, { response: undefined, pipelined: 0, arrival: undefined });
       socket.once('close', () => {
-        this.open.delete(socket);
-        this.arriving.delete(socket);
+        this.clients.delete(socket);
       });
     });
     server.setTimeout(STALL_MILLISECONDS, (socket: Socket) => {
+      const client = this.clients.get(socket);
       // Whoever waits for an answer is not the one who stalls.
-      if (!this.isBusy(socket) || this.open.get(socket)?.headersSent) socket.destroy();
+      if (!client || !isBusy(client) || client.response?.headersSent) socket.destroy();
     });
     setInterval(() => {
       this.lookForSlowBodies();
     }, LOOK_MILLISECONDS).unref();
   }
 
-  /** A request has come. */
-  begin({ socket }: Request, response: Response): void {
-    this.open.set(socket, response);
+  /** A request has come. @returns whether it is to be answered at all */
+  begin({ socket }: Request, response: Response): boolean {
+    const client = this.clients.get(socket);
+    if (!client) return false;
+    if (isBusy(client)) {
+      // Node reads on as long as there is nothing to answer yet, whatever has come before.
+      if (client.pipelined === MAX_PIPELINED) socket.destroy();
+      if (socket.destroyed) return false;
+      client.pipelined++;
+      response.once('close', () => client.pipelined--);
+    }
+    client.response = response;
     if (this.isClosing) response.shouldKeepAlive = false;
+    return true;
   }
 
   /** Accepts no more connections, and closes each as soon as what is under way on it is answered. */
   drain(server: Server): void {
     this.isClosing = true;
     server.close();
-    for (const response of this.open.values()) if (response) response.shouldKeepAlive = false;
+    for (const { response } of this.clients.values()) if (response) response.shouldKeepAlive = false;
     setInterval(() => {
       server.closeIdleConnections();
     }, CLOSE_EVERY_MILLISECONDS).unref();
     setTimeout(() => {
-      this.closeWhere((socket) => !this.isBusy(socket));
+      this.closeWhere((client) => !isBusy(client));
     }, LAST_CALL_MILLISECONDS).unref();
   }
 
   /** Closes the connections of clients that the server waits for: to send a body, or to take an answer. */
   closeSlow(): number {
-    return this.closeWhere((socket) => {
-      const response = this.open.get(socket);
-      return !response?.req.complete || response.headersSent;
-    });
+    return this.closeWhere(({ response }) => !response?.req.complete || response.headersSent);
   }
 
   /** Closes all that are left. */
@@ -83,32 +92,26 @@ export class ClientConnections {
     return this.closeWhere(() => true);
   }
 
-  /** Whether a request is under way on it. What was upgraded is not. */
-  private isBusy(socket: Socket): boolean {
-    const response = this.open.get(socket);
-    return response !== undefined && !response.writableFinished;
-  }
-
-  private closeWhere(isMeant: (socket: Socket) => boolean): number {
-    const meant = [...this.open.keys()].filter(isMeant);
-    for (const socket of meant) socket.destroy();
+  private closeWhere(isMeant: (client: Client) => boolean): number {
+    const meant = [...this.clients].filter(([, client]) => isMeant(client));
+    for (const [socket] of meant) socket.destroy();
     return meant.length;
   }
 
   private lookForSlowBodies(): void {
     const now = performance.now();
-    for (const [socket, response] of this.open) {
+    for (const [socket, client] of this.clients) {
+      const { response, arrival } = client;
       if (!response) continue;
       const { req: request } = response;
       if (request.complete) {
-        this.arriving.delete(socket);
-        // Neither is kept in memory as long as the connection.
-        if (response.writableFinished) this.open.set(socket, undefined);
+        client.arrival = undefined;
+        // They are not kept in memory as long as the connection.
+        if (response.writableFinished) client.response = undefined;
         continue;
       }
-      const arrival = this.arriving.get(socket);
       if (arrival?.request !== request) {
-        this.arriving.set(socket, { request, since: now, bytes: socket.bytesRead });
+        client.arrival = { request, since: now, bytes: socket.bytesRead };
         continue;
       }
       const bytes = socket.bytesRead - arrival.bytes;
@@ -117,4 +120,9 @@ export class ClientConnections {
       socket.destroySoon();
     }
   }
+}
+
+/** Whether a request is under way on it. What was upgraded has none. */
+function isBusy({ response }: Client): boolean {
+  return response !== undefined && !response.writableFinished;
 }

@@ -91,7 +91,7 @@ export class HttpAdapter extends ExpressAdapter {
   }
 
   private take(request: Request, response: StandingResponse): void {
-    this.connections.begin(request, response);
+    if (!this.connections.begin(request, response)) return;
     if (request.url.startsWith(API) && request.method !== 'OPTIONS') {
       const work = this.admission.enter();
       if (!work) {

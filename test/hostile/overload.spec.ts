@@ -13,6 +13,8 @@ const TIMES = 5;
 const SECONDS = prolonged(6, 60);
 const PEOPLE = 8;
 const CONNECTIONS = 1000;
+/** For what is not offered at once. */
+const FEW_CONNECTIONS = 300;
 /** What is accepted is answered within this, and this long after the load all is well again. */
 const ANSWER_MILLISECONDS = 2000;
 const RECOVERY_MILLISECONDS = 5000;
@@ -162,7 +164,7 @@ describe('a server that is asked for more than it can do', () => {
       const outcome = await load(server, {
         requests: lists(),
         rate: 500,
-        connections: CONNECTIONS,
+        connections: FEW_CONNECTIONS,
         seconds: prolonged(3, 20),
       });
       report('A database that takes 100 ms', outcome);
@@ -174,8 +176,9 @@ describe('a server that is asked for more than it can do', () => {
       const outcome = await load(server, {
         requests: [...requests, ...lists()],
         rate: 200,
-        connections: CONNECTIONS,
+        connections: FEW_CONNECTIONS,
         seconds: prolonged(1, 5),
+        patience: 3,
       });
       report('A silent database', outcome);
       // What has a connection waits for its answer; no more than that.
@@ -189,7 +192,7 @@ describe('a server that is asked for more than it can do', () => {
       const outcome = await load(server, {
         requests: [...requests, ...lists()],
         rate: 200,
-        connections: CONNECTIONS,
+        connections: FEW_CONNECTIONS,
         seconds: prolonged(1, 5),
       });
       report('A database that is gone', outcome);

@@ -6,8 +6,6 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
 const TICK_MILLISECONDS = 2;
-/** So long the last answers may take. */
-const PATIENCE_MILLISECONDS = 15_000;
 const OPEN_AT_ONCE = 50;
 const ALIVE = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
 /** In a request it becomes an id of its own. */
@@ -49,7 +47,7 @@ class Connection {
 }
 
 /** Offers requests at a pace, whether the server keeps up or not (`rate`), or as fast as so many `connections` are answered. */
-async function load({ requests, rate, connections, seconds, ...plan }) {
+async function load({ requests, rate, connections, seconds, patience, ...plan }) {
   const idle = [];
   const all = new Set();
   let count = 0;
@@ -99,7 +97,7 @@ async function load({ requests, rate, connections, seconds, ...plan }) {
     }
     await setTimeout(TICK_MILLISECONDS);
   }
-  for (let left = PATIENCE_MILLISECONDS; waiting > 0 && left > 0; left -= 10) await setTimeout(10);
+  for (let left = patience * 1000; waiting > 0 && left > 0; left -= 10) await setTimeout(10);
   for (const { socket } of all) socket.destroy();
   return { results, unsent, unanswered: waiting };
 }

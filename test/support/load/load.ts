@@ -10,6 +10,8 @@ export interface Load {
   /** That may be open at once. */
   connections: number;
   seconds: number;
+  /** Seconds that the last answers may take; 15. */
+  patience?: number;
 }
 
 export interface Result {
@@ -74,14 +76,14 @@ export function wire(method: string, path: string, token: string | undefined, js
 }
 
 /** Loads a server from a process of its own. */
-export async function load(server: { url: string }, { seconds, ...plan }: Load): Promise<Outcome> {
+export async function load(server: { url: string }, { patience = 15, ...plan }: Load): Promise<Outcome> {
   const { hostname: host, port } = new URL(server.url);
   const child = fork(new URL('./generator.mjs', import.meta.url).pathname, {
     serialization: 'advanced',
     execArgv: [],
   });
   try {
-    child.send({ ...plan, host, port: Number(port), seconds });
+    child.send({ ...plan, host, port: Number(port), patience });
     const [answer] = (await once(child, 'message')) as [Outcome];
     return new Outcome(answer);
   } finally {
