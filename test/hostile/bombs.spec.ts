@@ -30,7 +30,6 @@ describe('bombs', () => {
   let before: number;
   let most = 0;
   let slow: { kind: string; since: number; clients: RawHttp[] }[];
-  }[];
   let watch: NodeJS.Timeout;
   /** What others who ask for something ordinary all the while were answered. */
   const meanwhile = { count: 0, refused: 0, slowest: 0 };
