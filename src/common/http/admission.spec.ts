@@ -70,7 +70,7 @@ describe('the admission of requests', () => {
 
   it('always lets some in, even when nothing at all is answered', () => {
     run(6, 1000, 0);
-    expect(admission.capacity).toBe(32);
+    expect(admission.capacity).toBe(128);
   });
 
   it('is not moved by a few that are slow', () => {
