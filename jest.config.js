@@ -21,6 +21,8 @@ const shared = {
     '^@sealpost/client$': '<rootDir>/packages/client/src/index.ts',
   },
   testEnvironment: 'node',
+  // The copy of the sources that mutation testing works on.
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
 };
 
 const withServer = { globalSetup: '<rootDir>/test/support/global-setup.js' };
@@ -44,6 +46,7 @@ export default {
     { ...shared, ...withServer, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'nodes', testMatch: ['<rootDir>/test/nodes/**/*.spec.ts'] },
+    { ...shared, ...withServer, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'docs', testMatch: ['<rootDir>/test/docs/**/*.spec.ts'] },
   ],

@@ -36,7 +36,7 @@ export class DocumentedApi {
   }
 
   /** What in an answer differs from the document. */
-  private problemsOf(operation: Operation, { status, headers, body }: Answer<unknown>): string[] {
+  problemsOf(operation: Operation, { status, headers, body }: Answer<unknown>): string[] {
     const response = operation.responses[String(status)];
     if (!response) return [`status ${status} with ${JSON.stringify(body)}`];
     const type = headers.get('Content-Type')?.split(';')[0];

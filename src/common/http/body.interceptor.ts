@@ -9,6 +9,7 @@ import { BodyReader } from './body-reader.js';
 import { PUBLIC_ROUTE } from './public.decorator.js';
 import { BODY_FORMAT, type BodyFormat } from './body.decorators.js';
 import { refuseBrokenQuery, refuseHostileInput } from './hostile-input.js';
+import type { LargeBody } from './large-body.js';
 
 /** The fields that bring one. */
 const PASSWORDS = ['password', 'currentPassword', 'newPassword'];
@@ -37,7 +38,12 @@ export class BodyInterceptor implements NestInterceptor {
     const isPublic = this.reflector.get<boolean | undefined>(PUBLIC_ROUTE, context.getHandler());
     // A client may take its time.
     if (!request.complete) request.work?.pause();
-    const large = await this.reader.read(request, response, isPublic === true, format);
+    let large: LargeBody | undefined;
+    try {
+      large = await this.reader.read(request, response, isPublic === true, format);
+    } catch (error) {
+      throw takes(context, RouteParamtypes.BODY) ? error : withoutBody(error);
+    }
     if (large || bringsPassword(request.body)) request.work?.pause();
     else if (request.work?.isPaused) request.work.resume();
     try {
@@ -59,6 +65,13 @@ export class BodyInterceptor implements NestInterceptor {
 /** Whether it waits for the derivation of keys, which has a queue of its own. */
 function bringsPassword(body: unknown): boolean {
   return typeof body === 'object' && body !== null && PASSWORDS.some((name) => name in body);
+}
+
+/** Where no body is taken, its type and its size are no reason of their own. */
+function withoutBody(error: unknown): unknown {
+  const isOfBody =
+    error instanceof AppError && ['payload_too_large', 'unsupported_media_type'].includes(error.code);
+  return isOfBody ? new AppError('invalid_request', 'There is nothing to send in a body here.') : error;
 }
 
 function refuseHostile(request: Request, context: ExecutionContext): void {

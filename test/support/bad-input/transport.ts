@@ -161,7 +161,12 @@ export const BODIES: Case[] = [
       () => ({ method, path, raw: 'nope', headers: JSON_TYPE }),
       NOT_JSON,
     ],
-    [`a body of text for ${method} ${path}`, () => ({ method, path, raw: 'nope' }), WRONG_MEDIA_TYPE],
+    [`a body of text for ${method} ${path}`, () => ({ method, path, raw: 'nope' }), badRequest()],
+    [
+      `a body of over 256 KiB for ${method} ${path}`,
+      () => ({ method, path, json: { nope: 'x'.repeat(256 * KIB) } }),
+      badRequest(),
+    ],
     [`a field for ${method} ${path}`, () => ({ method, path, json: { nope: 1 } }), badRequest('nope')],
   ]),
   ...(
