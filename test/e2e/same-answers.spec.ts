@@ -6,7 +6,6 @@ import { base64, random } from '../support/sealer.js';
 import { TestServer } from '../support/test-server.js';
 
 const BASE64_OF_16_BYTES = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
-const SAMPLES = 5;
 const PASSWORD = 'not the password of anyone';
 
 describe('known and unknown names', () => {
@@ -139,22 +138,5 @@ describe('known and unknown names', () => {
       expect([body.code, headers.get('Retry-After')]).toEqual(['overloaded', '2']);
     }
     expect((await known.logIn()).status).toBe(200);
-  });
-
-  // The one assertion on time, as the promise is about time and the test before cannot see how much is derived. A login that derives
-  // takes 200 ms and one that does not takes 5. Whatever else the machine does only adds to that, so the least of several tells, and a
-  // loose bound does.
-  it('take the same time to refuse a password', async () => {
-    const times: Record<string, number[]> = { known: [], unknown: [] };
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      for (const [username, taken] of Object.entries(times)) {
-        const begin = performance.now();
-        const { status } = await post('login', { username, password: PASSWORD });
-        taken.push(performance.now() - begin);
-        expect(status).toBe(401);
-      }
-    }
-    const [ofKnown = 0, ofUnknown = 0] = Object.values(times).map((taken) => Math.min(...taken));
-    expect(Math.min(ofKnown, ofUnknown) / Math.max(ofKnown, ofUnknown)).toBeGreaterThan(0.5);
   });
 });
