@@ -1,5 +1,4 @@
 import { type PublicKey, request } from '../api.js';
-import { makeGroup } from '../groups.js';
 import { Crowd, type Person } from '../people.js';
 import { base64, newKdf, sealBox, sealMessage } from '../sealer.js';
 import type { TestServer } from '../test-server.js';
@@ -36,10 +35,7 @@ export class Actors {
     });
     things.learn(body);
     for (let count = 0; count < PEOPLE; count++) await actors.replace(count);
-    const [owner, ...others] = actors.people;
-    if (!owner) throw new Error('There is nobody.');
-    const group = await makeGroup(owner, others);
-    for (const { username } of actors.people) things.learn(group, username);
+    await actors.group(actors.people);
     return actors;
   }
 
@@ -61,7 +57,19 @@ export class Actors {
       attachments: [{ data: Buffer.from(MARKS.file).toString('base64'), filename: 'a.bin', mimeType: 'a/b' }],
     });
     this.things.learn(body, person.username);
+    if (this.people.length === PEOPLE) await this.group([person, this.at(pick + 1), this.at(pick + 2)]);
     this.things.learn((await person.call('GET', '/api/events')).body, person.username);
+  }
+
+  /** Puts some into a group, whose owner is the first of them; whoever is gone by now keeps all of them out. */
+  private async group([owner, ...others]: Person[]): Promise<void> {
+    const members = others.map(({ username }) => username);
+    const { status, body } = await (owner ?? this.at(0)).call('POST', '/api/groups', {
+      name: 'Some',
+      members,
+    });
+    if (status !== 201) return;
+    for (const { username } of [owner ?? this.at(0), ...others]) this.things.learn(body, username);
   }
 
   /** A body that fits what is stored, which none that is drawn would do. */

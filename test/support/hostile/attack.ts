@@ -5,7 +5,7 @@ import { Actors } from './actors.js';
 import type { DrawnRequest } from './drawn-request.js';
 import { encode } from './encode.js';
 import { complaintsAbout } from './judge.js';
-import { Known, KnownThings } from './known.js';
+import { KnownThings } from './known.js';
 import { applyChanges } from './spoil.js';
 import { send, type WireRequest } from './wire.js';
 
@@ -81,7 +81,7 @@ export class Attack {
     const body =
       'made' in drawn.body
         ? await this.actors.make(operation.operationId, person, pick)
-        : this.resolve(drawn.body.drawn, person.username);
+        : this.things.fill(drawn.body.drawn, person.username);
     if (body instanceof Buffer) {
       const encoded = encode(body, 'image/png', drawn.encoding);
       return { method, target, headers: { ...headers, ...encoded.headers }, bytes: encoded.bytes };
@@ -95,19 +95,11 @@ export class Attack {
   private targetOf({ operation, path, query, rawQuery }: DrawnRequest, by: string): string {
     const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const segment = path[name] ?? { raw: '' };
-      return 'raw' in segment ? segment.raw : percentEncode(this.resolve(segment.value, by));
+      return 'raw' in segment ? segment.raw : percentEncode(this.things.fill(segment.value, by));
     });
-    const pairs = query.map(([name, value]) => `${name}=${percentEncode(this.resolve(value, by))}`);
+    const pairs = query.map(([name, value]) => `${name}=${percentEncode(this.things.fill(value, by))}`);
     const all = [...pairs, ...(rawQuery === '' ? [] : [rawQuery])].join('&');
     return all === '' ? filled : `${filled}?${all}`;
-  }
-
-  /** A copy in which everything is filled in. */
-  private resolve(value: unknown, by: string): unknown {
-    if (value instanceof Known) return this.things.valueOf(value, by);
-    if (Array.isArray(value)) return value.map((item) => this.resolve(item, by));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item, by)]));
   }
 }
 

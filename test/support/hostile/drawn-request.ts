@@ -26,16 +26,12 @@ export interface DrawnRequest {
   method: string;
 }
 
-/** Deriving and making keys takes a tenth of a second each: such requests come as seldom as they do anyhow. */
-const weightOf = ({ operationId }: Operation): number => {
-  if (
-    /^auth\.(register|login|recover|changePassword|renewRecoveryCode)|keys\.rotate|users\.delete$/.test(
-      operationId,
-    )
-  )
-    return 2;
-  return /^messages|^groups|^events/.test(operationId) ? 6 : 4;
-};
+/** Deriving and making keys takes a tenth of a second each, and whoever ends their session is of no use to the requests after it. */
+const SELDOM = /^auth\.(?!kdf|recoverySalt|openRecovery)|^keys\.rotate|^users\.delete$/;
+const OFTEN = /^messages|^groups|^events|^attachments/;
+const weightOf = ({ operationId }: Operation): number =>
+  SELDOM.test(operationId) ? 2 : OFTEN.test(operationId) ? 6 : 4;
+
 /** A request to any operation of the document. */
 export function drawnRequests(): fc.Arbitrary<DrawnRequest> {
   return fc.oneof(

@@ -28,6 +28,7 @@ export const BY_NAME: Record<string, fc.Arbitrary<unknown>> = {
   username: name,
   recipient: name,
   with: name,
+  to: name,
   members: fc.array(known('name'), { maxLength: 5 }),
   id: freshOr('message'),
   replyTo: message,

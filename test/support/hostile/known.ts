@@ -40,11 +40,19 @@ export class KnownThings {
   }
 
   /** @param by whose own is meant, three times out of four */
-  valueOf({ kind, pick }: Known, by: string): string {
+  private valueOf({ kind, pick }: Known, by: string): string {
     const all = this.byKind.get(kind) ?? [];
     const own = pick % 4 === 0 ? [] : all.filter((thing) => thing.by === by);
     const values = own.length > 0 ? own : all;
     return values[pick % values.length]?.value ?? ABSENT;
+  }
+
+  /** A copy of something drawn, in which everything that is known is filled in. */
+  fill(value: unknown, by: string): unknown {
+    if (value instanceof Known) return this.valueOf(value, by);
+    if (Array.isArray(value)) return value.map((item) => this.fill(item, by));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.fill(item, by)]));
   }
 
   /** Takes whatever is worth asking for again out of an answer. */
