@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const READY_MILLISECONDS = 30_000;
+const READY_MILLISECONDS = 60_000;
 
 /** How a process ended. */
 export interface Ending {

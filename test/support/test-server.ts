@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Canaries } from './canaries.js';
 import { createDatabase, onPostgres, type TestDatabase } from './test-database.js';
 
-const READY_MILLISECONDS = 30_000;
+const READY_MILLISECONDS = 60_000;
 
 /** The built server as a process of its own, on a database of its own. */
 export class TestServer {
