@@ -43,6 +43,8 @@ export class HttpAdapter extends ExpressAdapter {
     // Express reads the query when it is asked for.
     querystringParser: () => ({}),
     defaultRoute: (request, response) => {
+      // Express gives the answer another class, which would not tell.
+      (request as Request).work?.end();
       (this.instance as Express)(request as Request, response as unknown as Response);
     },
     onBadUrl: (path, request, rawResponse) => {
