@@ -2,6 +2,8 @@
 const ORDER = [
   'crypto',
   'config',
+  'metrics',
+  'tracing',
   'common',
   'redis',
   'rate-limits',
@@ -91,6 +93,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/crypto/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: ['^src/crypto/', '^(node:)?(crypto|util|buffer)$'] },
+    },
+    {
+      name: 'metrics-by-their-door',
+      comment: 'What is measured is recorded through src/metrics.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/metrics/' },
+      to: { path: 'node_modules/prom-client/' },
+    },
+    {
+      name: 'traces-by-their-door',
+      comment: 'Spans are made through src/tracing, which loads OpenTelemetry only when traces are wanted.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: { path: 'node_modules/@opentelemetry/' },
     },
     {
       name: 'controllers-know-no-database',

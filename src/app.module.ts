@@ -12,21 +12,25 @@ import { GroupsModule } from './groups/index.js';
 import { HealthModule } from './health/index.js';
 import { KeysModule } from './keys/index.js';
 import { MessagesModule } from './messages/index.js';
+import { type Metrics, MetricsModule } from './metrics/index.js';
 import { RateLimitsModule } from './rate-limits/index.js';
 import { RealtimeModule } from './realtime/index.js';
-import { ServerKeysModule } from './server-keys/index.js';
 import { RedisModule } from './redis/index.js';
+import { ServerKeysModule } from './server-keys/index.js';
+import { TracingModule } from './tracing/index.js';
 import { UsersModule } from './users/index.js';
 
 /** The modules that make up the server. */
 @Module({})
 export class AppModule {
   /** @param dataSource an open one; the application closes it */
-  static with(settings: Settings, dataSource: DataSource): DynamicModule {
+  static with(settings: Settings, dataSource: DataSource, metrics: Metrics): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings),
+        MetricsModule.with(metrics),
+        TracingModule,
         DatabaseModule.with(dataSource),
         ScheduleModule.forRoot(),
         CommonModule,

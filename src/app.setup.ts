@@ -8,10 +8,11 @@ import helmet from 'helmet';
 import { TOKEN_HEADER } from './auth/index.js';
 import { AppError, BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
 import { Settings } from './config/index.js';
-import { HttpAdapter } from './http/index.js';
+import { denyDevices, HttpAdapter, keepNowhere, securityHeaders } from './http/index.js';
 import { createAsyncDocument } from './asyncapi.js';
 import { createDocument } from './openapi.js';
 import { pagePolicy, servePage } from './page.js';
+import { serveMetrics } from './serve-metrics.js';
 
 /** Everything between the socket and the controllers: the server, its tests and the writer of `openapi.json` use it alike. */
 export function setUpApp(app: NestExpressApplication): void {
@@ -32,10 +33,10 @@ export function setUpApp(app: NestExpressApplication): void {
     ],
     maxAge: 600,
   });
-  const everywhere = [crossOrigin, securityHeaders(settings), pagePolicy];
+  const everywhere = [crossOrigin, securityHeaders(settings), denyDevices, pagePolicy];
   app.use(nameRequest, ...everywhere);
   const adapter = app.getHttpAdapter();
-  if (adapter instanceof HttpAdapter) adapter.headers.use(everywhere, settings.corsOrigins);
+  if (adapter instanceof HttpAdapter) adapter.headers.use([...everywhere, keepNowhere], settings.corsOrigins);
   app.use('/docs', documentPolicy);
   app.setGlobalPrefix('api', {
     exclude: ['/health/live', '/health/ready', '/.well-known/sealpost', '/.well-known/jwks.json'].map(
@@ -46,6 +47,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.useGlobalInterceptors(new BodyInterceptor(settings, app.get(Reflector)));
   app.useGlobalPipes(createValidationPipe());
   serveDocument(app);
+  serveMetrics(app);
   servePage(app);
 }
 
@@ -60,12 +62,6 @@ export function refuseUnknownPaths(app: NestExpressApplication): void {
 function nameRequest(request: Request, response: Response, next: NextFunction): void {
   response.setHeader('X-Request-Id', request.id);
   next();
-}
-
-/** HTTPS is only insisted on where clients come by it. */
-function securityHeaders({ publicUrl }: Settings): ReturnType<typeof helmet> {
-  const isSecure = publicUrl?.startsWith('https:') === true;
-  return helmet({ strictTransportSecurity: isSecure, contentSecurityPolicy: false });
 }
 
 /** What Swagger UI needs beyond a page of ours. */

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
+import { redactLine, redactText } from './log-redaction.js';
 
 /** What Nest says of every module and route at start. */
 const NOISE = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory']);
@@ -18,15 +19,9 @@ export function createLogger(level: string): Logger {
   const options = {
     level,
     base: null,
-    redact: [
-      '*.password',
-      '*.authKey',
-      '*.token',
-      '*.recoveryCode',
-      'headers["x-auth-token"]',
-      'headers.authorization',
-    ],
-    serializers: { err: describeError },
+    formatters: { log: redactLine },
+    // Errors are described by then.
+    serializers: { err: (described: unknown) => described },
   };
   return pino(options, output);
 }
@@ -56,17 +51,6 @@ export function toNestLogger(logger: Logger): LoggerService {
   };
 }
 
-/** A failed query carries its parameters, and a parameter may be a secret: only type, message and stack are kept. */
-function describeError(error: Error & { code?: unknown }): object {
-  return {
-    type: error.constructor.name,
-    message: error.message,
-    stack: error.stack,
-    ...(typeof error.code === 'string' && { code: error.code }),
-    ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
-  };
-}
-
 function textOf(message: unknown): string | undefined {
-  return typeof message === 'string' ? message : undefined;
+  return typeof message === 'string' ? redactText(message) : undefined;
 }

@@ -3,19 +3,24 @@ import { createApp } from './create-app.js';
 import { DirectoryInUseError, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { NodesHealthIndicator } from './health/index.js';
+import { redactText } from './log-redaction.js';
 import { createLogger } from './logging.js';
+import { MetricsServer } from './metrics/index.js';
 import { hasPage } from './page.js';
 import { stopOnSignal } from './shutdown.js';
+import { startTracing } from './tracing/index.js';
 import { welcome } from './welcome.js';
 
 try {
   const settings = loadSettings();
   const logger = createLogger(settings.logLevel);
+  await startTracing(settings);
   const dataSource = await openDataSource(settings, ENTITIES);
   const app = await createApp(settings, dataSource, logger);
   await app.listen(settings.port, settings.host);
+  const metricsUrl = await app.get(MetricsServer).listen();
   process.stdout.write(
-    welcome(settings, await app.getUrl(), app.get(NodesHealthIndicator).state(), hasPage()),
+    welcome(settings, await app.getUrl(), app.get(NodesHealthIndicator).state(), hasPage(), metricsUrl),
   );
   stopOnSignal(app, logger);
 } catch (error) {
@@ -29,7 +34,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof SettingsError || error instanceof DirectoryInUseError) return error.message;
   if ('syscall' in error || error instanceof AggregateError) {
     const causes = error instanceof AggregateError ? error.errors.map(String).join(', ') : error.message;
-    return `PostgreSQL, by DATABASE_URL, or the port cannot be used: ${causes}`;
+    return `PostgreSQL, by DATABASE_URL, or the port cannot be used: ${redactText(causes)}`;
   }
-  return error.stack ?? error.message;
+  return redactText(error.stack ?? error.message);
 }

@@ -11,6 +11,7 @@ export function welcome(
   listeningUrl: string,
   nodes: NodesState,
   hasPage: boolean,
+  metricsUrl: string | null,
 ): string {
   const url = (settings.publicUrl ?? listeningUrl).replace(/\/$/, '');
   const data = settings.databaseUrl
@@ -18,6 +19,7 @@ export function welcome(
     : `${resolve(settings.dataDir)} (embedded database)`;
   const demo = settings.port === DEFAULT_PORT ? 'npm run demo' : `SEALPOST_URL=${url} npm run demo`;
   const page = hasPage ? `  Web page    ${url}/\n` : '';
+  const metrics = metricsUrl ?? (settings.metricsToken ? `${url}/metrics` : null);
   const first = hasPage
     ? 'open the web page in two browsers, register somebody in each, and let them write to each other.'
     : 'open the Swagger UI, run POST /api/auth/register with the example, press Authorize and paste the token.';
@@ -31,7 +33,7 @@ ${page}  API         ${url}/api
   Nodes       ${describe(nodes)}
   Events      ${events(settings.realtimeEnabled)}
   Addresses   username@${settings.serverName}
-
+${metrics ? `  Metrics     ${metrics}\n` : ''}
 Try first: ${first}
 Or, in a second terminal: ${demo}
 

@@ -16,6 +16,16 @@ export class BoundedQueue {
     this.run = pLimit(concurrency);
   }
 
+  /** Jobs that run now. */
+  get runningCount(): number {
+    return this.run.activeCount;
+  }
+
+  /** Jobs that wait now. */
+  get waitingCount(): number {
+    return this.run.pendingCount;
+  }
+
   /** @throws AppError `overloaded` when the queue is full, or the job's turn comes too late */
   add<T>(job: () => Promise<T>): Promise<T> {
     if (this.run.pendingCount >= this.limits.jobs) throw tooMany();

@@ -5,6 +5,11 @@ import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
 import { Settings } from './settings.js';
 
+const SECRETS = ['databaseUrl', 'redisUrl', 'metricsToken'];
+/** Numbers that have no default, which would tell their type. */
+const NUMBERS = ['metricsPort'];
+const MIN_TOKEN_CHARACTERS = 16;
+
 /** A setting that cannot be used; the message has one line a setting and never its value when that is secret. */
 export class SettingsError extends Error {}
 
@@ -36,6 +41,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (settings.redisUrl && !settings.databaseUrl) {
     problems.push('REDIS_URL: needs DATABASE_URL; the embedded database serves one node');
   }
+  if ((settings.tlsCertFile === null) !== (settings.tlsKeyFile === null)) {
+    problems.push('TLS_CERT_FILE, TLS_KEY_FILE: one needs the other');
+  }
+  if (settings.metricsToken && settings.metricsToken.reveal().length < MIN_TOKEN_CHARACTERS) {
+    problems.push(`METRICS_TOKEN: must have at least ${MIN_TOKEN_CHARACTERS} characters`);
+  }
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
 }
@@ -48,9 +59,10 @@ export function loadSettings(): Settings {
 
 /** Text to the type that the default has; what does not parse is left as text for the validator to refuse. */
 function parse(property: string, text: string, byDefault: unknown): unknown {
-  if (property === 'databaseUrl' || property === 'redisUrl') return new Secret(text);
+  if (SECRETS.includes(property)) return new Secret(text);
   if (byDefault instanceof RateLimit) return RateLimit.parse(text) ?? text;
-  if (typeof byDefault === 'number') return /^-?\d+$/.test(text) ? Number(text) : text;
+  if (typeof byDefault === 'number' || NUMBERS.includes(property))
+    return /^-?\d+$/.test(text) ? Number(text) : text;
   if (typeof byDefault === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   if (Array.isArray(byDefault)) return text.split(',').flatMap((part) => part.trim() || []);
   return text;

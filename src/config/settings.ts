@@ -156,6 +156,27 @@ export class Settings {
   /** Events that the sockets of one session send. */
   @IsRateLimit() readonly socketEventLimit: RateLimit = RateLimit.of('10/1s');
 
+  /** PEM file of the certificate and those that it builds on, for HTTPS without a proxy; read anew when it changes. */
+  @IsOptional() @IsString() readonly tlsCertFile: string | null = null;
+
+  /** PEM file of the certificate's private key. */
+  @IsOptional() @IsString() readonly tlsKeyFile: string | null = null;
+
+  /** TCP port of the metrics alone; unset: `/metrics` on the port of everything else. */
+  @IsOptional() @IsInt() @Min(0) @Max(65_535) readonly metricsPort: number | null = null;
+
+  /** Address on which the metrics' own port listens. */
+  @IsString() @IsNotEmpty() readonly metricsHost: string = '127.0.0.1';
+
+  /** What Prometheus shows as `Authorization: Bearer`; unset: metrics on the main port are for this machine only. */
+  @IsOptional() readonly metricsToken: Secret | null = null;
+
+  /** Where traces go by OTLP over HTTP; unset: none are made. */
+  @IsOptional() @IsUrl(ORIGIN) readonly otelExporterOtlpEndpoint: string | null = null;
+
+  /** Of a hundred requests, how many are traced. */
+  @IsInt() @Min(0) @Max(100) readonly tracedPercent: number = 100;
+
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) readonly logLevel: string = 'info';
 }

@@ -3,8 +3,9 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import type { Settings } from '../config/index.js';
 import { EmbeddedDataSource } from './embedded-data-source.js';
 import { migrate } from './migrate.js';
-import { readMomentsFast } from './moments.js';
 import { boundWaits } from './bound-waits.js';
+import { readMomentsFast } from './moments.js';
+import { traceStatements } from './statement-spans.js';
 
 /** The start may wait longer for a connection than a request. */
 const START_MILLISECONDS = 10_000;
@@ -37,6 +38,7 @@ export async function openDataSource(
     : await EmbeddedDataSource.open(settings.dataDir, shared);
   try {
     await dataSource.initialize();
+    traceStatements(dataSource);
     if (settings.runMigrations) await migrate(dataSource);
     // A request needs a connection several times, and may have waited for its turn before.
     if (settings.databaseUrl) await boundWaits(dataSource, settings.maxWaitMilliseconds / 2);

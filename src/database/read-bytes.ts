@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { tracing } from '../tracing/index.js';
 import { EmbeddedDataSource } from './embedded-data-source.js';
 
 /** What stands before the first row: a signature of 11 bytes, flags, and the length of an extension that there is not. */
@@ -43,8 +44,11 @@ export async function readBytes(
     const literal = (_: string, number: string): string =>
       pg.escapeLiteral(String(parameters[Number(number) - 1]));
     const copy = new Copy(`COPY (${select.replace(/\$(\d+)/g, literal)}) TO STDOUT (FORMAT binary)`);
-    client.query(copy);
-    await once(copy, 'end');
+    const end = async (): Promise<unknown> => {
+      client.query(copy);
+      return once(copy, 'end');
+    };
+    await (tracing.tracer?.statement(select, end) ?? end());
     return valueOf(copy.bytes);
   } finally {
     await runner.release();

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { AppError } from '../common/index.js';
+import { tracing } from '../tracing/index.js';
 
 interface SharedLimits {
   /** Items that go into one run. */
@@ -36,7 +37,8 @@ export class SharedStatement<Item, Outcome> {
       cache: false,
       maxBatchSize: limits.items,
       batchScheduleFn: (dispatch) => {
-        this.waiting.push({ dispatch, since: performance.now() });
+        // A statement that requests share belongs to the trace of the first of them.
+        this.waiting.push({ dispatch: tracing.tracer?.bind(dispatch) ?? dispatch, since: performance.now() });
         setImmediate(() => {
           this.next();
           if (this.waiting.length > 0) this.timer ??= setTimeout(this.refuseLate, limits.patience).unref();
@@ -46,7 +48,9 @@ export class SharedStatement<Item, Outcome> {
   }
 
   add(item: Item): Promise<Outcome> {
-    return this.loader.load(item);
+    const { tracer } = tracing;
+    if (!tracer) return this.loader.load(item);
+    return tracer.span('shared statement', () => this.loader.load(item));
   }
 
   private async take(items: readonly Item[]): Promise<(Outcome | Error)[]> {

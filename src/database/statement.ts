@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { tracing } from '../tracing/index.js';
 
 /**
  * SQL that PostgreSQL parses and plans once for each connection, rather than for each run: for what every request needs, where planning
@@ -19,8 +20,12 @@ export class Statement<Row extends QueryResultRow> {
    */
   async run(on: DataSource | EntityManager, values: unknown[]): Promise<Row[]> {
     const connection = await connectionOf(on);
+    const query = { name: this.name, text: this.text, values };
+    const { tracer } = tracing;
     try {
-      const { rows } = await connection.query<Row>({ name: this.name, text: this.text, values });
+      const { rows } = await (tracer
+        ? tracer.statement(this.text, () => connection.query<Row>(query))
+        : connection.query<Row>(query));
       return rows;
     } catch (error) {
       throw new QueryFailedError(this.text, values, error as Error);
@@ -28,9 +33,14 @@ export class Statement<Row extends QueryResultRow> {
   }
 }
 
-/** The pool or the connection of pg beneath TypeORM, which has no named statements of its own. */
+/** TypeORM has no named statements of its own. */
 async function connectionOf(on: DataSource | EntityManager): Promise<Pool | PoolClient> {
   if ('queryRunner' in on && on.queryRunner) return (await on.queryRunner.connect()) as PoolClient;
   const dataSource = 'dataSource' in on ? on.dataSource : on;
+  return poolOf(dataSource);
+}
+
+/** The pool of pg beneath TypeORM. */
+export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
 }

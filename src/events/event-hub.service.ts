@@ -59,6 +59,16 @@ export class EventHubService implements OnModuleDestroy {
     return [...this.listeners.keys()];
   }
 
+  /** By how many events the one that is farthest behind is behind its log. @param newest how far each log has come */
+  farthestBehind(newest: ReadonlyMap<string, number>): number {
+    let farthest = 0;
+    for (const [userId, listeners] of this.listeners) {
+      for (const { place } of listeners)
+        if (place !== undefined) farthest = Math.max(farthest, (newest.get(userId) ?? 0) - place);
+    }
+    return farthest;
+  }
+
   /** Whether the process is about to end, so that nobody should wait any more. */
   get isClosing(): boolean {
     return this.closing;

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { Metrics } from '../metrics/index.js';
 import { EventHubService } from './event-hub.service.js';
 import { EventLogRepository } from './event-log.repository.js';
 
@@ -15,20 +16,26 @@ export class EventReconcileJob {
   private readonly logger = new Logger('EventReconcile');
   private newest = new Map<string, number>();
   private running = false;
+  private lag = 0;
 
   constructor(
     private readonly hub: EventHubService,
     private readonly log: EventLogRepository,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.watch('sealpost_event_log_lag_events', () => this.lag);
+  }
 
   @Interval(EVERY_MILLISECONDS)
   async run(): Promise<void> {
     const userIds = this.hub.waitedFor();
+    if (userIds.length === 0) this.lag = 0;
     if (this.running || userIds.length === 0) return;
     this.running = true;
     try {
       const before = this.newest;
       this.newest = await this.log.newestOf(userIds);
+      this.lag = this.hub.farthestBehind(this.newest);
       // Whoever has just come is woken once for nothing, unless they have told how far they are.
       this.hub.wakeHere(
         userIds.filter((id) => this.newest.get(id) !== before.get(id)),

@@ -10,6 +10,8 @@ export interface FreshEvent {
 
 /** Who is told of a log that grows. */
 export interface LogListener {
+  /** How far it has followed the log, when it does so from one event to the next. */
+  readonly place?: number;
   /** The log may have grown: up to a number at least, when that is known. */
   wake: (newest?: number) => void;
   /** An event was committed. Two of them may come in another order than their numbers. Whoever does not hear is woken. */

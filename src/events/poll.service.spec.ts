@@ -1,4 +1,5 @@
 import { eventCursor } from './event-cursor.js';
+import { Metrics } from '../metrics/index.js';
 import { EventHubService } from './event-hub.service.js';
 import type { EventLogRepository } from './event-log.repository.js';
 import type { EventRow } from './event-types.js';
@@ -43,7 +44,7 @@ function pollsOn(log: GoneLog): PollService {
     taken: () => Promise.resolve(new Map<string, number>()),
   });
   const events = new EventsService(log as unknown as EventLogRepository, messages);
-  return new PollService(events, new EventHubService());
+  return new PollService(events, new EventHubService(), new Metrics());
 }
 
 describe('PollService', () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Metrics } from '../metrics/index.js';
 import type { EventPageDto } from './dto/event.dto.js';
 import { eventCursor } from './event-cursor.js';
 import { EventHubService } from './event-hub.service.js';
@@ -20,7 +21,12 @@ export class PollService {
   constructor(
     private readonly events: EventsService,
     private readonly hub: EventHubService,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.watch('sealpost_long_polls', () =>
+      [...this.waiting.values()].reduce((sum, { size }) => sum + size, 0),
+    );
+  }
 
   /**
    * The events after a place, or, when there are none, those that come within so many seconds. Behind very many events that are not to

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import type { Request, Response } from 'express';
 
 const LOOK_MILLISECONDS = 1000;
@@ -37,7 +38,8 @@ export class ClientConnections {
   /** Follows the connections of a server from now on. */
   watch(server: Server): void {
     server.maxConnections = this.most;
-    server.on('connection', (socket: Socket) => {
+    // Over TLS a request names the socket within, which is there from the end of the handshake.
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.clients.set(socket, { response: undefined, pipelined: 0, arrival: undefined });
       socket.once('close', () => {
         this.clients.delete(socket);

@@ -1,9 +1,12 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import { type Admission, AppError, ProblemFilter, tooMany } from '../common/index.js';
+import { tracing } from '../tracing/index.js';
 import { ClientConnections } from './client-connections.js';
 import { requestClass, responseClass, type StandingResponse } from './messages.js';
 import type { RequestLog } from './request-log.js';
@@ -65,7 +68,7 @@ export class HttpAdapter extends ExpressAdapter {
     for (const method of METHODS) this.shorten(method);
   }
 
-  override initHttpServer(): void {
+  override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
     const { request, response } = this.instance as Express;
     const options = {
       IncomingMessage: requestClass(request),
@@ -76,9 +79,12 @@ export class HttpAdapter extends ExpressAdapter {
       // A large body may take long, if only it comes: the connections are watched for that.
       requestTimeout: 0,
     };
-    const server = createServer(options, (request, response) => {
-      this.take(request as Request, response as unknown as StandingResponse);
-    });
+    const take = (request: unknown, response: unknown): void => {
+      this.take(request as Request, response as StandingResponse);
+    };
+    const server = httpsOptions
+      ? createSecureServer({ ...options, ...httpsOptions }, take)
+      : createServer(options, take);
     this.connections.watch(server);
     this.setHttpServer(server);
   }
@@ -103,7 +109,7 @@ export class HttpAdapter extends ExpressAdapter {
       request.work = response.work = work;
     }
     this.log.follow(request, response);
-    this.routes.lookup(request, response);
+    this.route(request, response);
   }
 
   /** Costs a fraction of what it would to find out who asks for what. */
@@ -119,6 +125,22 @@ export class HttpAdapter extends ExpressAdapter {
     return response;
   }
 
+  /** Under a span of its own when requests are traced. */
+  private route(request: Request, response: StandingResponse): void {
+    const { tracer } = tracing;
+    if (!tracer) {
+      this.routes.lookup(request, response);
+      return;
+    }
+    request.traceId = tracer.request(request, (end) => {
+      response.once('close', () => {
+        const { method, template: route, id: requestId } = request;
+        end({ method, route, status: response.statusCode, requestId });
+      });
+      this.routes.lookup(request, response);
+    });
+  }
+
   /** Leads the routes of controllers with this method the short way. */
   private shorten(method: HTTPMethod): void {
     const name = method.toLowerCase() as 'get';
@@ -131,6 +153,7 @@ export class HttpAdapter extends ExpressAdapter {
         (rawRequest, rawResponse, parameters) => {
           const request = rawRequest as Request;
           const response = rawResponse as unknown as StandingResponse;
+          request.template = path;
           request.params = parameters as Record<string, string>;
           request.res = response;
           response.standing = this.headers.for(request);

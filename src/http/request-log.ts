@@ -1,24 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/index.js';
+import { nameOf } from './request-id.js';
+
+/** The route of what is no controller's: the page, Swagger UI, and everything that is not there. */
+const OTHER = { method: 'any', route: 'other' };
 
 const REFUSED_EVERY_MILLISECONDS = 1000;
 
 /**
- * Gives every request an id, which its answer names and its lines in the log have, and writes a line when it was answered: method, path
- * without the query, status, milliseconds, user. No header, no body.
+ * Gives every request an id, which its answer names and its lines in the log have. When it was answered, it is counted, and a line is
+ * written: method, path without the query, status, milliseconds, user. No header, no body.
  */
 export class RequestLog {
   /** Requests that were refused since the last line about them. */
   private refused = 0;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly metrics: Metrics,
+  ) {}
 
   /** The same for a request that is not let in. There may be thousands of them in a second, and they get one line. */
   refuse(request: Request): void {
-    request.id = randomUUID();
+    request.id = nameOf(request);
     request.originalUrl = request.url;
+    this.metrics.requestAnswered({ ...OTHER, status: 503 }, 0);
+    this.metrics.shed('requests');
     if (this.refused++ > 0) return;
     setTimeout(() => {
       this.logger.warn({ count: this.refused }, 'Requests were refused: too many are under way.');
@@ -28,20 +37,29 @@ export class RequestLog {
 
   follow(request: Request, response: ServerResponse): void {
     const begin = performance.now();
-    request.id = randomUUID();
+    request.id = nameOf(request);
     request.originalUrl = request.url;
     response.once('close', () => {
-      this.write(request, response, Math.round(performance.now() - begin));
+      const milliseconds = performance.now() - begin;
+      this.count(request, response, milliseconds / 1000);
+      this.write(request, response, Math.round(milliseconds));
     });
   }
 
+  private count({ method, template }: Request, response: ServerResponse, seconds: number): void {
+    const { statusCode, writableFinished } = response;
+    const route = template === undefined ? OTHER : { method, route: template };
+    this.metrics.requestAnswered({ ...route, status: writableFinished ? statusCode : 'aborted' }, seconds);
+  }
+
   private write(request: Request, response: ServerResponse, responseTime: number): void {
-    const { id, method, originalUrl, caller } = request;
+    const { id, method, originalUrl, caller, traceId } = request;
     const { statusCode: status, writableFinished } = response;
     const line = {
       req: { id, method, path: pathOf(originalUrl) },
       res: { status },
       ...(caller && { userId: caller.userId }),
+      ...(traceId !== undefined && { traceId }),
       responseTime,
     };
     if (!writableFinished) this.logger.info(line, 'request aborted');

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
 import { transact } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
+import { Metrics } from '../metrics/index.js';
 import { UsersService } from '../users/index.js';
 import { freshEvents } from './fresh-message.js';
 import { MessageStoreRepository, type StoreOutcome } from './message-store.repository.js';
@@ -32,6 +33,7 @@ export class DeliveryService {
     private readonly store: MessageStoreRepository,
     private readonly users: UsersService,
     private readonly hub: EventHubService,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -65,6 +67,7 @@ export class DeliveryService {
         : await this.toPerson(caller, recipient ?? '', seal, attempt > 1);
       if (outcome.state === 'taken') return null;
       if (outcome.state === 'stored') {
+        this.metrics.messageSent(message.sealedBy);
         const fresh = freshEvents(message, outcome.numbers);
         if (fresh) this.hub.announce(fresh);
         else this.hub.wake(message.copies.map(({ userId }) => userId));

@@ -1,4 +1,5 @@
 import { RateLimit, Settings } from '../config/index.js';
+import { Metrics } from '../metrics/index.js';
 import type { RedisConnection } from '../redis/index.js';
 import { RATE_LIMIT_NAMES, rowOf } from './rate-limit-table.js';
 import { RateLimitedError, RateLimits } from './rate-limits.service.js';
@@ -7,8 +8,8 @@ const { jest } = import.meta;
 
 const WITHOUT_REDIS = { client: null } as RedisConnection;
 
-function limitsOf(settings: Partial<Settings>): RateLimits {
-  return new RateLimits({ ...new Settings(), ...settings }, WITHOUT_REDIS);
+function limitsOf(settings: Partial<Settings>, metrics = new Metrics()): RateLimits {
+  return new RateLimits({ ...new Settings(), ...settings }, WITHOUT_REDIS, metrics);
 }
 
 async function refusalOf(limits: RateLimits, key = 'somebody'): Promise<RateLimitedError> {
@@ -53,9 +54,10 @@ describe('RateLimits', () => {
   });
 
   it('tells of every refusal by which limit it was made', async () => {
-    const limits = limitsOf({ sendLimit });
+    const metrics = new Metrics();
     const told: string[] = [];
-    limits.onRefusal((name) => told.push(name));
+    metrics.rateLimited = (limit) => told.push(limit);
+    const limits = limitsOf({ sendLimit }, metrics);
     await limits.take('sends', 'somebody', 2);
     expect(told).toEqual([]);
     await refusalOf(limits);

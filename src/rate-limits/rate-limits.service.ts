@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/index.js';
 import { type RateLimit, Settings } from '../config/index.js';
+import { Metrics } from '../metrics/index.js';
 import { RedisConnection } from '../redis/index.js';
 import { type Count, Counter } from './counter.js';
 import { ImpatientRedis } from './impatient-redis.js';
@@ -29,14 +30,17 @@ export class RateLimitedError extends AppError {
 @Injectable()
 export class RateLimits {
   private readonly limited = new Map<RateLimitName, Limited>();
-  private readonly listeners: ((name: RateLimitName) => void)[] = [];
   /** Keys that may be exempt from a limit. */
   readonly known: Counter;
 
   /** Whether there are limits at all. */
   readonly areOn: boolean;
 
-  constructor(settings: Settings, { client }: RedisConnection) {
+  constructor(
+    settings: Settings,
+    { client }: RedisConnection,
+    private readonly metrics: Metrics,
+  ) {
     this.areOn = settings.rateLimitsEnabled;
     const redis = client ? new ImpatientRedis(client) : undefined;
     this.known = new Counter('known', 1, KNOWN_SECONDS, redis);
@@ -47,11 +51,6 @@ export class RateLimits {
       const counter = new Counter(name, limit.count, limit.seconds, shared ? redis : undefined);
       this.limited.set(name, { limit, counter });
     }
-  }
-
-  /** Tells of every refusal by which limit it was made. */
-  onRefusal(listener: (name: RateLimitName) => void): void {
-    this.listeners.push(listener);
   }
 
   /** How many a limit lets through; infinitely many when there is none. */
@@ -72,7 +71,7 @@ export class RateLimits {
     const count = await limited.counter.add(key, points);
     const quota = quotaOf(name, limited, count);
     if (!count.isOver) return quota;
-    for (const listener of this.listeners) listener(name);
+    this.metrics.rateLimited(name);
     throw new RateLimitedError(quota);
   }
 

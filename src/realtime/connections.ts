@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Socket } from 'socket.io';
 import { EventHubService, EventsService, TakenService } from '../events/index.js';
+import { Metrics } from '../metrics/index.js';
 import { closeConnection, onAnswers } from './connection-guard.js';
 import { type EndReason, isFinal } from './end-reason.js';
 import { EventFeed } from './event-feed.js';
@@ -22,6 +23,9 @@ export class Connections {
   private readonly feeds = new Map<string, EventFeed>();
   private readonly logs = new Map<string, Followed>();
   private readonly told: UserLogEvents = {
+    onPushed: () => {
+      this.metrics.eventPushed();
+    },
     onTaken: (userId, number) => {
       this.taken.note(userId, number);
     },
@@ -34,7 +38,11 @@ export class Connections {
     private readonly events: EventsService,
     private readonly hub: EventHubService,
     private readonly taken: TakenService,
-  ) {}
+    private readonly metrics: Metrics,
+  ) {
+    metrics.watch('sealpost_sockets', () => this.feeds.size);
+    metrics.watch('sealpost_socket_lag_events', () => this.farthestBehind());
+  }
 
   open(socket: Socket, { peer: { userId, sessionId }, place, newest }: Handshake): void {
     const { log } = this.follow(userId, newest);
@@ -54,6 +62,7 @@ export class Connections {
     const feed = this.feeds.get(socketId);
     if (!feed) return;
     const { socket } = feed;
+    this.metrics.socketEnded(code);
     this.leave(feed);
     socket.emit('closing', { code });
     if (isFinal(code)) socket.disconnect();
@@ -75,6 +84,13 @@ export class Connections {
   @Interval(ANSWER_MILLISECONDS)
   forgetOverdue(): void {
     for (const feed of this.feeds.values()) feed.forgetOverdue();
+  }
+
+  private farthestBehind(): number {
+    let farthest = 0;
+    for (const { log } of this.logs.values())
+      for (const { place } of log.feeds) farthest = Math.max(farthest, log.place - place);
+    return farthest;
   }
 
   private leave(feed: EventFeed): void {

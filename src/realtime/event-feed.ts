@@ -24,6 +24,8 @@ export interface FeedLog {
   readonly place: number;
   /** Reads what comes after a place. */
   read: (after: number) => Promise<PacketStretch>;
+  /** An event was written to a socket. */
+  onPushed: () => void;
   /** The client has acknowledged the log up to a number. */
   onTaken: (number: number) => void;
   /** The client is to be disconnected. */
@@ -123,6 +125,7 @@ export class EventFeed {
     if (!packet) return;
     this.unanswered.sent(packet.number);
     packet.writeTo(this.socket.conn);
+    this.log.onPushed();
     if (packet.endedSession === this.sessionId) this.log.onEnd(this, 'unauthorized');
   }
 

@@ -84,6 +84,7 @@ describe('UserLog', () => {
     [stored, ends, engine] = [new StoredLog(), [], new EventEmitter()];
     guardConnections({ engine } as unknown as Server);
     log = new UserLog('bob', 0, stored as unknown as EventsService, {
+      onPushed: () => undefined,
       onTaken: () => undefined,
       onEnd: (_feed, reason) => ends.push(reason),
     });

@@ -15,6 +15,7 @@ const logger = new Logger('UserLog');
 
 /** What is told of a log and its sockets. */
 export interface UserLogEvents {
+  onPushed: () => void;
   onTaken: (userId: string, number: number) => void;
   onEnd: (feed: EventFeed, reason: EndReason) => void;
 }
@@ -73,6 +74,10 @@ export class UserLog implements LogListener, FeedLog {
   async read(after: number): Promise<PacketStretch> {
     const { events, upTo, more } = await this.events.read(this.userId, after, BATCH);
     return { packets: events.map(({ number, event }) => new EventPacket(number, event)), upTo, more };
+  }
+
+  onPushed(): void {
+    this.told.onPushed();
   }
 
   onTaken(number: number): void {

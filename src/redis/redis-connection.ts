@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createClient } from 'redis';
 import { Settings } from '../config/index.js';
+import { Metrics } from '../metrics/index.js';
 
 /** A connection to one Redis. */
 export type RedisClient = ReturnType<typeof createClient>;
@@ -23,9 +24,12 @@ export class RedisConnection implements OnApplicationBootstrap, OnApplicationShu
   readonly client: RedisClient | null;
 
   /** Begins to connect and does not wait: the server works without. */
-  constructor(settings: Settings) {
+  constructor(settings: Settings, metrics: Metrics) {
     this.client = settings.redisUrl ? makeClient(settings.redisUrl.reveal()) : null;
-    if (this.client) this.report(this.client);
+    if (this.client) {
+      this.report(this.client);
+      metrics.watch('sealpost_redis_up', () => Number(this.isReady));
+    }
     // It goes on trying; what it rejects with in the end is that it was told to stop.
     this.connected = this.client?.connect().catch(() => undefined) ?? Promise.resolve();
   }

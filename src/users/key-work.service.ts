@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import { BoundedQueue } from '../common/index.js';
+import { AppError, BoundedQueue } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import type { GeneratedKeyPair, KdfParameters, PasswordKeys } from '../crypto/index.js';
+import { Metrics } from '../metrics/index.js';
 import type { Derivation } from './key-work.worker.js';
 
 /** Megabytes of heap that a worker may take; a job needs next to none. */
@@ -18,12 +19,17 @@ export class KeyWorkService implements OnApplicationShutdown {
   private readonly queue: BoundedQueue;
   private readonly workers: Piscina;
 
-  constructor(private readonly settings: Settings) {
+  constructor(
+    private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {
     const cores = availableParallelism();
     this.queue = new BoundedQueue(cores, {
       jobs: settings.keyWorkQueue,
       milliseconds: settings.maxWaitMilliseconds,
     });
+    metrics.watch('sealpost_key_work_running', () => this.queue.runningCount);
+    metrics.watch('sealpost_key_work_waiting', () => this.queue.waitingCount);
     this.workers = new Piscina({
       filename: new URL('./key-work.worker.js', import.meta.url).href,
       minThreads: 0,
@@ -58,8 +64,13 @@ export class KeyWorkService implements OnApplicationShutdown {
     await this.workers.destroy();
   }
 
-  private run<T>(name: string, job: unknown): Promise<T> {
-    return this.queue.add(() => this.workers.run(job, { name }) as Promise<T>);
+  private async run<T>(name: string, job: unknown): Promise<T> {
+    try {
+      return await this.queue.add(() => this.workers.run(job, { name }) as Promise<T>);
+    } catch (error) {
+      if (error instanceof AppError) this.metrics.shed('key_work');
+      throw error;
+    }
   }
 }
 

@@ -27,11 +27,12 @@ const SCRIPT = `
   import { readdirSync, readFileSync } from 'node:fs';
   import { getPriority } from 'node:os';
   import { setTimeout } from 'node:timers/promises';
+  import { Metrics } from './dist/src/metrics/index.js';
   import { KeyWorkService } from './dist/src/users/key-work.service.js';
 
   const { password, kdf } = JSON.parse(process.env.VECTOR);
   const salt = Buffer.from(kdf.salt, 'base64');
-  const work = new KeyWorkService({ keyWorkQueue: 10, maxWaitMilliseconds: 10_000, rsaModulusBits: 2048 });
+  const work = new KeyWorkService({ keyWorkQueue: 10, maxWaitMilliseconds: 10_000, rsaModulusBits: 2048 }, new Metrics());
   const failure = (job) => job.then(() => 'none', ({ name, message }) => name + ': ' + message);
   const publicOf = (key) =>
     createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' })).export({ type: 'spki', format: 'pem' });

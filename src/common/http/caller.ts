@@ -19,6 +19,10 @@ declare module 'express' {
   interface Request {
     /** Names the request in its answer and in the log. */
     id: string;
+    /** The path of its route as the code has it, with `:name` for each parameter; absent for what is no controller's. */
+    template?: string;
+    /** The trace that it belongs to, when there is one. */
+    traceId?: string;
     caller?: Caller;
     /** Its place among the requests at work; those that are never refused have none. */
     work?: Work;
