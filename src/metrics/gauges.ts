@@ -5,7 +5,8 @@ export const GAUGES = {
   sealpost_event_log_lag_events:
     'By how many events a log that sockets here follow was behind the database, at most, when all were last compared.',
   sealpost_socket_lag_events: 'By how many events a socket is behind the log that it follows, at most.',
-  sealpost_requests_in_flight: 'Requests that are at work: not those that wait for a client, for events or for key work.',
+  sealpost_requests_in_flight:
+    'Requests that are at work: not those that wait for a client, for events or for key work.',
   sealpost_key_work_running: 'Key derivations and key generations that are under way.',
   sealpost_key_work_waiting: 'Key derivations and key generations that wait for a processor.',
   sealpost_database_connections: 'Connections to the database.',
