@@ -47,12 +47,16 @@ export const IsLowerCaseUuid = () =>
     ApiProperty({ format: 'uuid' }),
   );
 
-/** An e-mail address, taken in lower case. */
+/** Of all that RFC 5322 and 6531 allow, what needs no quotes and looks like nothing else. */
+const PLAIN_EMAIL = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9.-]+$/;
+
+/** An e-mail address in ASCII, taken in lower case: it logs in, so no two may look alike. Other domains have a form in Punycode. */
 export const IsLowerCaseEmail = () =>
   applyDecorators(
-    Transform(lowerCase),
+    Transform(asciiLowerCase),
     MaxLength(254),
     IsEmail(),
+    Matches(PLAIN_EMAIL, { message: 'must be an e-mail address in ASCII' }),
     ApiProperty({ format: 'email', maxLength: 254 }),
   );
 

@@ -55,6 +55,12 @@ export const LINES: [name: string, line: unknown][] = [
 /** Texts that are no e-mail address. */
 export const EMAILS: [name: string, email: unknown][] = [
   ['that is none', 'alice'],
+  ['with a long s', 'alice@\u017Fmall.example'],
+  ['with the Kelvin sign', 'alice@\u212A.example'],
+  ['with a Cyrillic letter', '\u0430lice@example.com'],
+  ['with a soft hyphen', 'al\u00ADice@example.com'],
+  ['with a line separator', 'al\u2028ice@example.com'],
+  ['in quotes', '"al ice"@example.com'],
   ['with CR and LF', 'a@example.com\r\nBcc: b@example.com'],
   [
     'of 255 characters',
