@@ -17,6 +17,7 @@ const ORDER = [
   'groups',
   'messages',
   'account',
+  'administration',
   'health',
   'realtime',
 ];

@@ -1,9 +1,11 @@
+import { DisabledAccounts1795632000000 } from './1795632000000-disabled-accounts.js';
 import { EndedSessions1795613735000 } from './1795613735000-ended-sessions.js';
 import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.js';
 import { FewerIndexes1795624000000 } from './1795624000000-fewer-indexes.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
+import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -13,4 +15,6 @@ export const MIGRATIONS = [
   EndedSessions1795613735000,
   FewerIndexes1795624000000,
   ServerKeys1795628000000,
+  DisabledAccounts1795632000000,
+  MessageRetention1795632100000,
 ];

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { DataSource } from 'typeorm';
 import { AccountModule } from './account/index.js';
+import { AdministrationSocketModule } from './administration/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
@@ -45,6 +46,7 @@ export class AppModule {
         DirectoryModule,
         AuthModule,
         MessagesModule,
+        AdministrationSocketModule,
         HealthModule,
         RealtimeModule.with(settings),
       ],

@@ -1,6 +1,6 @@
 import { loadSettings, SettingsError } from './config/index.js';
 import { createApp } from './create-app.js';
-import { DirectoryInUseError, openDataSource } from './database/index.js';
+import { DirectoryInUseError, durabilityWarnings, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { NodesHealthIndicator } from './health/index.js';
 import { redactText } from './log-redaction.js';
@@ -16,6 +16,7 @@ try {
   const logger = createLogger(settings.logLevel);
   await startTracing(settings);
   const dataSource = await openDataSource(settings, ENTITIES);
+  for (const warning of await durabilityWarnings(dataSource)) logger.warn(warning);
   const app = await createApp(settings, dataSource, logger);
   await app.listen(settings.port, settings.host);
   const metricsUrl = await app.get(MetricsServer).listen();

@@ -15,5 +15,6 @@ import { ExportService } from './export.service.js';
   imports: [UsersModule, EventsModule, KeysModule, DirectoryModule, AuthModule, GroupsModule, MessagesModule],
   controllers: [AccountController],
   providers: [DeletionService, ExportService],
+  exports: [DeletionService],
 })
 export class AccountModule {}

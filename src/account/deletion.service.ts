@@ -27,16 +27,25 @@ export class DeletionService {
   ) {}
 
   /**
-   * Erases the account, its keys, its sessions and its picture, and wipes what it sent for every reader.
-   *
-   * It goes in small steps, each a transaction, so that nobody waits long for what a step locks. The account goes with the last one:
-   * when the server stops in between, its owner can ask again, and what was done stays done.
+   * Erases the account of somebody who proves to be its owner.
    *
    * @throws AppError `invalid_credentials`, `overloaded`
    */
   async delete(userId: string, credential: Credential): Promise<void> {
     const user = await this.users.get(userId);
     await this.credentials.check(user, credential);
+    await this.erase(userId);
+  }
+
+  /**
+   * Erases the account, its keys, its sessions and its picture, and wipes what it sent for every reader.
+   *
+   * It goes in small steps, each a transaction, so that nobody waits long for what a step locks. The account goes with the last one:
+   * when the server stops in between, its owner can ask again, and what was done stays done.
+   *
+   * @throws AppError `overloaded`
+   */
+  async erase(userId: string): Promise<void> {
     await this.wipe(userId);
     await this.leaveGroups(userId);
     await this.deleteLog(userId);

@@ -1,1 +1,2 @@
 export { AccountModule } from './account.module.js';
+export { DeletionService } from './deletion.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { type KdfParameters, matchesVerifier, openDigestKey, unpackBox } from '../crypto/index.js';
@@ -65,11 +65,12 @@ export class LoginService {
 
   private async byVerifier(user: User | null, authKey: Buffer, deviceName?: string): Promise<Login> {
     const matches = matchesVerifier(authKey, user?.verifier ?? NO_VERIFIER);
-    if (!user || !matches) throw new AppError('invalid_credentials');
+    // A disabled account is as wrong as a wrong password, and at the same moment.
+    if (!user || !matches || user.disabledAt) throw new AppError('invalid_credentials');
     return this.dataSource.transaction(async (manager) => {
-      // Held until the session stands, so that a password change ends it too or is seen here.
+      // Held until the session stands, so that who ends all others, or disables the account, ends it too or is seen here.
       const unchanged = await manager.findOne(User, {
-        where: { id: user.id, verifier: user.verifier },
+        where: { id: user.id, verifier: user.verifier, disabledAt: IsNull() },
         lock: { mode: 'pessimistic_read' },
       });
       if (!unchanged) throw new AppError('invalid_credentials');

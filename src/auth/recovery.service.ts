@@ -146,6 +146,7 @@ function derive(code: string, salt: Buffer): RecoveryKeys {
 
 function check(user: User | null, recoveryAuthKey: Buffer): Recovering {
   const matches = matchesVerifier(recoveryAuthKey, user?.recoveryVerifier ?? NO_VERIFIER);
-  if (!user?.recoverySealedAccountKey || !matches) throw new AppError('invalid_credentials');
+  if (!user?.recoverySealedAccountKey || !matches || user.disabledAt)
+    throw new AppError('invalid_credentials');
   return { user, sealedAccountKey: unpackBox(user.recoverySealedAccountKey) };
 }

@@ -176,11 +176,16 @@ export class SessionsService {
     this.announceEnd(userId);
   }
 
-  /** The same at the end of a transaction that holds the account, and whose commit the caller announces. */
-  async endOthersIn(manager: EntityManager, userId: string, keptId: string): Promise<void> {
+  /**
+   * The same at the end of a transaction that holds the account, and whose commit the caller announces.
+   *
+   * @param keptId null to end every one
+   * @returns how many ended
+   */
+  async endOthersIn(manager: EntityManager, userId: string, keptId: string | null): Promise<number> {
     // What it deletes is what it tells of, however many they are and whoever ends some of them at the same moment.
     const [ended]: [{ id: string }[], number] = await manager.query(
-      'DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id',
+      'DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2 RETURNING id',
       [userId, keptId],
     );
     await this.logEnd(
@@ -188,6 +193,7 @@ export class SessionsService {
       userId,
       ended.map(({ id }) => id),
     );
+    return ended.length;
   }
 
   /** To be called when the end of sessions of a user is committed. */

@@ -7,7 +7,7 @@ import { Settings } from './settings.js';
 
 const SECRETS = ['databaseUrl', 'redisUrl', 'metricsToken'];
 /** Numbers that have no default, which would tell their type. */
-const NUMBERS = ['metricsPort'];
+const NUMBERS = ['metricsPort', 'messageRetentionDays'];
 const MIN_TOKEN_CHARACTERS = 16;
 
 /** A setting that cannot be used; the message has one line a setting and never its value when that is secret. */

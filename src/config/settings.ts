@@ -37,6 +37,9 @@ export class Settings {
   /** Where the embedded database lives. */
   @IsString() @IsNotEmpty() readonly dataDir: string = './data';
 
+  /** Whether the embedded database forces each commit to the disk; PostgreSQL has settings of its own for that. */
+  @IsBoolean() readonly embeddedFsync: boolean = true;
+
   /** `postgres://user:password@host:port/database`; unset: the embedded database. */
   @IsOptional() readonly databaseUrl: Secret | null = null;
 
@@ -92,6 +95,9 @@ export class Settings {
 
   /** Days that events are kept in the logs. */
   @IsInt() @Min(1) @Max(3650) readonly eventRetentionDays: number = 30;
+
+  /** Days after which messages are deleted for everybody, from 7; unset: they are kept. */
+  @IsOptional() @IsInt() @Min(7) @Max(36_500) readonly messageRetentionDays: number | null = null;
 
   /** Bytes of a message's text in UTF-8. */
   @IsInt() @Min(1) readonly maxTextBytes: number = 65_536;

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, EntityManager } from 'typeorm';
 import { Metrics } from '../metrics/index.js';
+import { CheckpointJob } from './checkpoint.job.js';
 import { poolOf } from './statement.js';
 
 /** Makes the open {@link DataSource} and its manager injectable everywhere, and closes it when the application stops. */
@@ -21,6 +22,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     return {
       module: DatabaseModule,
       providers: [
+        CheckpointJob,
         { provide: DataSource, useValue: dataSource },
         { provide: EntityManager, useValue: dataSource.manager },
       ],

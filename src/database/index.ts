@@ -1,6 +1,10 @@
 export { DatabaseModule } from './database.module.js';
 export { DirectoryInUseError } from './directory-lock.js';
+export { durabilityWarnings } from './durability.js';
+export { backUp } from './embedded-backup.js';
 export { EmbeddedDataSource } from './embedded-data-source.js';
+export { hasDatabase } from './embedded-directory.js';
+export { restore, RestoreError } from './embedded-restore.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { Notifications } from './notifications.js';
 export { openDataSource } from './open-data-source.js';

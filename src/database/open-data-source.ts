@@ -35,7 +35,7 @@ export async function openDataSource(
         connectTimeoutMS: START_MILLISECONDS,
         applicationName: 'sealpost',
       })
-    : await EmbeddedDataSource.open(settings.dataDir, shared);
+    : await EmbeddedDataSource.open({ directory: settings.dataDir, fsync: settings.embeddedFsync }, shared);
   try {
     await dataSource.initialize();
     traceStatements(dataSource);

@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval, Timeout } from '@nestjs/schedule';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { EventLogRepository } from './event-log.repository.js';
@@ -10,7 +10,7 @@ const SECONDS_A_DAY = 86_400;
 
 /** Deletes what is older than the logs are kept, in small steps. */
 @Injectable()
-export class EventRetentionJob implements OnApplicationBootstrap {
+export class EventRetentionJob {
   private readonly logger = new Logger('EventRetention');
   private running = false;
 
@@ -21,8 +21,9 @@ export class EventRetentionJob implements OnApplicationBootstrap {
   ) {}
 
   /** The first run; the start does not wait for it. */
-  onApplicationBootstrap(): void {
-    void this.run();
+  @Timeout(0)
+  begin(): Promise<void> {
+    return this.run();
   }
 
   @Interval(EVERY_MILLISECONDS)

@@ -26,6 +26,11 @@ const FORGET_ERASED = `
   DELETE FROM messages WHERE id IN (
     SELECT id FROM messages WHERE erased_at < $1 ORDER BY erased_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
+/** What belongs to them goes by itself. */
+const DELETE_OLD = `
+  DELETE FROM messages WHERE id IN (
+    SELECT id FROM messages WHERE sent_at < $1 ORDER BY sent_at LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
 /** Takes content out of the database. */
 @Injectable()
 export class ErasureRepository {
@@ -49,5 +54,15 @@ export class ErasureRepository {
   /** Deletes up to `limit` rows of messages that were erased before a moment. */
   async forgetErased(before: Date, limit: number): Promise<void> {
     await this.dataSource.query(FORGET_ERASED, [before, limit]);
+  }
+
+  /**
+   * Deletes up to `limit` messages from before a moment, for everybody. Their ids are free again: nobody repeats a send so late.
+   *
+   * @returns how many; less than `limit` when none are left
+   */
+  async deleteBefore(moment: Date, limit: number): Promise<number> {
+    const deleted: [unknown[], number] = await this.dataSource.query(DELETE_OLD, [moment, limit]);
+    return deleted[1];
   }
 }

@@ -20,6 +20,7 @@ import { KeyholdersRepository } from './keyholders.repository.js';
 import { LimitsService } from './limits.service.js';
 import { MailboxService } from './mailbox.service.js';
 import { MessageEventsService } from './message-events.service.js';
+import { MessageRetentionJob } from './message-retention.job.js';
 import { MessageListRepository } from './message-list.repository.js';
 import { MessageQueryService } from './message-query.service.js';
 import { MessageSizeRepository } from './message-size.repository.js';
@@ -64,6 +65,7 @@ import { ServerSealingService } from './server-sealing.service.js';
     ErasureRepository,
     AccountErasureRepository,
     ExpiryJob,
+    MessageRetentionJob,
   ],
   exports: [MessageQueryService, AttachmentContentService, AccountErasureRepository],
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import {
@@ -69,12 +69,12 @@ export class CredentialsService {
   /**
    * Replaces what the account opens with, unless another request did so since `user` was read.
    *
-   * @throws AppError `invalid_credentials` when the stored verifier is no longer that of `user`
+   * @throws AppError `invalid_credentials` when the stored verifier is no longer that of `user`, or the account is disabled
    */
   async replace(manager: EntityManager, user: User, next: Credentials, digestKey: Buffer): Promise<void> {
     const { affected } = await manager.update(
       User,
-      { id: user.id, verifier: user.verifier },
+      { id: user.id, verifier: user.verifier, disabledAt: IsNull() },
       credentialColumns(next, digestKey),
     );
     if (affected !== 1) throw new AppError('invalid_credentials', 'The password was changed meanwhile.');

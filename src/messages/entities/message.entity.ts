@@ -29,6 +29,7 @@ export class Message {
   @Column('uuid', { name: 'group_id', nullable: true })
   groupId: string | null;
 
+  @Index('messages_sent_at_idx')
   @Column({ type: 'timestamptz', name: 'sent_at', precision: 3 })
   sentAt: Date;
 
