@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -31,6 +31,7 @@ async function backUpTo(file: string, settings: Settings): Promise<void> {
   if (file === '-') {
     await write(settings, counter, process.stdout);
   } else {
+    if (existsSync(file)) throw new Error(`${file} is there already.`);
     const part = `${file}.part`;
     try {
       await write(settings, counter, createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));

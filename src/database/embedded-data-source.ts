@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { lockDirectory } from './directory-lock.js';
-import { DURABLE_START, DurableFileSystem } from './durable-file-system.js';
+import { openDurably } from './durable-files.js';
 import { databaseIn, hasDatabase, replaceDatabase } from './embedded-directory.js';
 
 /** How an embedded database is opened. */
@@ -123,5 +123,5 @@ async function openEngine(directory: string, fsync: boolean): Promise<PGlite> {
       await (await PGlite.create(database)).close();
     });
   }
-  return PGlite.create(databaseIn(directory));
+  return fsync ? openDurably(databaseIn(directory)) : PGlite.create(databaseIn(directory));
 }

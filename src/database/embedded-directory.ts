@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { force, forceTree } from './durable-file-system.js';
+import { force, forceTree } from './force.js';
 
 /** Where the files of the database are in a data directory. */
 export function databaseIn(directory: string): string {

@@ -30,7 +30,8 @@ export async function restore(
   const path = resolve(directory);
   const unlock = lockDirectory(path);
   try {
-    if (!replaces && hasDatabase(path)) throw new RestoreError(`There is a database in ${path} already.`);
+    if (!replaces && hasDatabase(path))
+      throw new RestoreError(`There is a database in ${path} already. Add --replace to give it up.`);
     return await replaceDatabase(path, async (database) => {
       const { files, manifest } = await unpack(input, database);
       check(files, manifest);

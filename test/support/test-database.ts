@@ -28,7 +28,8 @@ export function createDatabase(): Promise<TestDatabase> {
   return onPostgres ? createPostgres() : createEmbedded();
 }
 
-async function createEmbedded(): Promise<TestDatabase> {
+/** A new empty database that is the embedded one, whatever TEST_DATABASE names. */
+export async function createEmbedded(): Promise<TestDatabase> {
   const directory = await temporaryDirectory();
   const template = process.env.SEALPOST_TEST_TEMPLATE;
   // A cluster takes seconds to make and nothing to copy.
