@@ -2,7 +2,7 @@ import { AppError } from '../errors/app-error.js';
 
 const TICK_MILLISECONDS = 250;
 /** So many may always be at work: fewer are no crowd, however slow each of them is. */
-const LEAST = 32;
+const LEAST = 128;
 /** How much more may be at work after a tick in which it went well. */
 const GROWTH = 1.5;
 

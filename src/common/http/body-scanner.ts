@@ -7,6 +7,10 @@ import { JsonEscape } from './json-escape.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
 /** The longest name of a member whose value may be taken out. */
 const MAX_NAME = 32;
 /** Divisible by 3, so that what is encoded in stretches joins. */
@@ -50,6 +54,9 @@ export class BodyScanner {
   /** Of the string before. */
   private name = { start: 0, end: 0 };
   private isAfterColon = false;
+  private depth = 0;
+  /** How deep it has nested so far. */
+  deepest = 0;
 
   constructor(private readonly options: ScannerOptions) {
     this.arena = new Arena(Math.ceil(options.most / 4) * 3 + 6);
@@ -88,6 +95,9 @@ export class BodyScanner {
         return place + 1;
       }
       if (byte > 0x20) this.isAfterColon = byte === COLON;
+      if (byte === OPENING_BRACKET || byte === OPENING_BRACE)
+        this.deepest = Math.max(this.deepest, ++this.depth);
+      else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) this.depth--;
     }
     this.kept.add(chunk.subarray(from));
     return chunk.length;

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.js';
 
+/** No DTO nests deeper. */
 const MAX_DEPTH = 16;
 const MAX_VALUES = 10_000;
 const MAX_NAME_CHARACTERS = 100;
@@ -18,8 +19,7 @@ export function refuseHostileInput(input: unknown, place: 'body' | 'query' | 'pa
     seen++;
     if (typeof next.value === 'string') refuseHostileText(next.value, next.path);
     if (typeof next.value !== 'object' || next.value === null) continue;
-    if (next.depth === MAX_DEPTH)
-      throw new AppError('invalid_request', `The request nests over ${MAX_DEPTH} deep.`);
+    refuseDepth(next.depth + 1);
     // Before they are listed: a list of all that fits into a body would take more memory and time than the body.
     if (seen + pending.length + countOf(next.value) > MAX_VALUES)
       throw new AppError('invalid_request', `The request has over ${MAX_VALUES} values.`);
@@ -34,6 +34,15 @@ export function refuseHostileInput(input: unknown, place: 'body' | 'query' | 'pa
       pending.push({ value, path: field, depth: next.depth + 1 });
     }
   }
+}
+
+/**
+ * Refuses what nests too deep, so that it can be refused before it is parsed.
+ *
+ * @throws AppError `invalid_request`
+ */
+export function refuseDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new AppError('invalid_request', `The request nests over ${MAX_DEPTH} deep.`);
 }
 
 /**

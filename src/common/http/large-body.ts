@@ -7,6 +7,7 @@ import { AppError } from '../errors/app-error.js';
 import { leaveBehind } from '../passing-memory.js';
 import { BodyScanner } from './body-scanner.js';
 import { decoded } from './decoded.js';
+import { refuseDepth } from './hostile-input.js';
 import type { MemoryBudget } from './memory-budget.js';
 
 /** Bytes of base64 that stay in the JSON: whatever is shown in an answer, too, does. */
@@ -64,6 +65,7 @@ export class LargeBody {
         budget.take(chunk.length);
         received += chunk.length;
         scanner.write(chunk);
+        refuseDepth(scanner.deepest);
         if (scanner.besideFiles > json) {
           throw new AppError(
             'payload_too_large',
@@ -155,6 +157,10 @@ function parse(json: Buffer): unknown {
 async function readOff(request: Request): Promise<void> {
   request.unpipe();
   if (request.readableEnded || request.destroyed) return;
+  request.on('data', (chunk: Buffer) => {
+    leaveBehind(chunk.length);
+  });
+  // The iterator, or the pipe, has stopped it.
   request.resume();
   await Promise.race([once(request, 'end'), once(request, 'close')]).catch(() => undefined);
 }
