@@ -182,7 +182,7 @@ describe('bombs', () => {
       () => whole(gzipSync(Buffer.alloc(100 * MEGABYTE, ' ')), 'Content-Encoding: gzip'),
       [413],
     ],
-    ['a zipped nest', () => whole(gzipSync(nested(5_000_000)), 'Content-Encoding: gzip'), [413]],
+    ['a zipped nest', () => whole(gzipSync(nested(5_000_000)), 'Content-Encoding: gzip'), [400]],
     ['10,000 headers', () => [get(...Array.from({ length: 10_000 }, (_, index) => `X-${index}: a`))], [431]],
     ['10,000 headers of one name', () => [get(...Array<string>(10_000).fill('A:b'))], [431]],
     ['a header of 1 MB', () => [get(`X-Long: ${'x'.repeat(MEGABYTE)}`)], [431]],

@@ -28,6 +28,7 @@ export class RawHttp {
   static async open(server: { url: string }): Promise<RawHttp> {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
+    socket.setMaxListeners(0);
     const client = new RawHttp(socket);
     await Promise.race([once(socket, 'connect').catch(() => undefined), client.closed]);
     client.isConnected = !socket.destroyed;
