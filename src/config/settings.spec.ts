@@ -124,6 +124,8 @@ describe('readSettings', () => {
     ['PBKDF2_ITERATIONS', '5000000', 'pbkdf2Iterations', 5_000_000],
     ['RSA_MODULUS_BITS', '4096', 'rsaModulusBits', 4096],
     ['MAX_ATTACHMENTS', '0', 'maxAttachments', 0],
+    ['METRICS_PORT', '9464', 'metricsPort', 9464],
+    ['TRACED_PERCENT', '0', 'tracedPercent', 0],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
     ['RATE_LIMITS_ENABLED', 'false', 'rateLimitsEnabled', false],
     ['LOGIN_LIMIT', '30/15m', 'loginLimit', expect.objectContaining({ count: 30, seconds: 900 })],
@@ -174,10 +176,18 @@ describe('readSettings', () => {
     ...['0/1m', '30', '30/15', '30/m', '30/0m', '-1/1m', '1.5/1m', '30/8d', '30/1w', 'none'].map(
       (text): [string, string, string] => ['LOGIN_LIMIT', text, NOT_A_RATE_LIMIT],
     ),
+    ['METRICS_PORT', 'abc', 'must be an integer number'],
+    ['METRICS_TOKEN', 'too short', 'must have at least 16 characters'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'must be a URL address'],
+    ['TRACED_PERCENT', '101', 'must not be greater than 100'],
     ['LOG_LEVEL', 'loud', NOT_A_LEVEL],
     ['LOG_LEVEL', 'INFO', NOT_A_LEVEL],
   ])('refuses %s=%s', (name, text, reason) => {
     expect(refusal({ [name]: text })).toBe(`${name}: ${reason}`);
+  });
+
+  it.each([['TLS_CERT_FILE'], ['TLS_KEY_FILE']])('refuses %s without the other', (name) => {
+    expect(refusal({ [name]: '/etc/tls/file.pem' })).toBe('TLS_CERT_FILE, TLS_KEY_FILE: one needs the other');
   });
 
   it('names every variable that is wrong, a line each', () => {

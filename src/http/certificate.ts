@@ -79,5 +79,5 @@ function read(setting: string, file: string): Buffer {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error as Error).message;
 }

@@ -4,6 +4,7 @@ import { type MessageBody, request } from '../support/api.js';
 import { LiveClient } from '../support/live-client.js';
 import { Nodes } from '../support/nodes.js';
 import { Crowd, type Person } from '../support/people.js';
+import { readScrape } from '../support/scrape.js';
 import { sized } from '../support/size.js';
 import type { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
@@ -40,6 +41,9 @@ describe('Redis that goes away under load', () => {
     (await request<{ details: { nodes: { redis: string } } }>(node, 'GET', '/health/ready')).body.details
       .nodes.redis;
 
+  const redisMetricOf = async (node: TestServer): Promise<number | undefined> =>
+    readScrape((await request<string>(node, 'GET', '/metrics')).body).samples.get('sealpost_redis_up');
+
   it.each(['is killed', 'answers nothing'])('fails no send and loses no event when it %s', async (how) => {
     const clients = await Promise.all(readers.map((reader) => LiveClient.connect(nodeB, reader)));
     const sent = readers.map((): string[] => []);
@@ -69,6 +73,7 @@ describe('Redis that goes away under load', () => {
     await untilSo(() => isIn(whileAway), 3000);
     expect(nodeA.log).toContain('Redis is away');
     if (how === 'answers nothing') await nodes.redis.kill();
+    else expect(await redisMetricOf(nodeA)).toBe(0);
     await nodes.redis.start();
     await wait(1000);
     stop.abort();
@@ -87,6 +92,7 @@ describe('Redis that goes away under load', () => {
       );
       // It comes by another way than the answer.
       await untilSo(() => node.log.includes('Redis is back'), 5000);
+      expect(await redisMetricOf(node)).toBe(1);
     }
     // Typing goes from node to node by Redis only.
     const [, reader] = clients as [LiveClient, LiveClient];
