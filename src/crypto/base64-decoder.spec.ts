@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { decodeBase64, encodeBase64, isBase64 } from './base64.js';
 import { Base64Decoder } from './base64-decoder.js';
 
+/** Bytes whose groups of four characters all differ. */
+const COUNTING = Buffer.from(Array.from({ length: 40 }, (_, index) => index * 37)).toString('hex');
+
 /** What a decoder makes of a text that comes in two parts. */
 function decode(text: string, cut: number): { bytes: Buffer; taken: number; isWhole: boolean; rest: string } {
   const target = Buffer.alloc(text.length);
@@ -14,7 +17,17 @@ function decode(text: string, cut: number): { bytes: Buffer; taken: number; isWh
 
 describe('Base64Decoder', () => {
   it('decodes what comes in two parts, wherever it is cut', () => {
-    for (const hex of ['', '66', '666f', '666f6f', '666f6f62', 'fbff', '00'.repeat(10), 'ff'.repeat(11)]) {
+    for (const hex of [
+      '',
+      '66',
+      '666f',
+      '666f6f',
+      '666f6f62',
+      'fbff',
+      '00'.repeat(10),
+      'ff'.repeat(11),
+      COUNTING,
+    ]) {
       const text = encodeBase64(Buffer.from(hex, 'hex'));
       for (let cut = 0; cut <= text.length; cut++) {
         const { bytes, taken, isWhole } = decode(text, cut);
@@ -34,6 +47,10 @@ describe('Base64Decoder', () => {
     ['Zg', 2, 'Zg'],
     ['Zg=', 3, 'Zg='],
     ['Zg=a', 3, 'Zg='],
+    ['Zg=A', 3, 'Zg='],
+    ['ZA=A', 3, 'ZA='],
+    ['Zm=v', 3, 'Zm='],
+    ['AA=A', 3, 'AA='],
     ['Zg==Zg==', 4, ''],
     ['====', 0, ''],
     ['Z===', 1, 'Z'],

@@ -15,6 +15,7 @@ describe('random bytes', () => {
   });
 
   it('are refused beyond what the pool has', () => {
+    expect(random(4096).length).toBe(4096);
     expect(() => random(4097)).toThrow(RangeError);
   });
 });

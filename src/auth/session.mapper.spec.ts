@@ -1,0 +1,33 @@
+import type { Caller } from '../common/index.js';
+import type { Session } from './session.entity.js';
+import { toSessionInfoDto } from './session.mapper.js';
+
+describe('a session in the list', () => {
+  const session = {
+    id: 'one',
+    userId: 'alice',
+    tokenHash: Buffer.from('the hash of its token'),
+    sealedDigestKey: Buffer.from('a sealed key'),
+    deviceName: 'Phone',
+    createdAt: new Date('2026-01-01T00:00:00.000Z'),
+    lastUsedAt: new Date('2026-01-02T00:00:00.000Z'),
+    expiresAt: new Date('2026-02-01T00:00:00.000Z'),
+  } satisfies Session;
+
+  it.each([
+    ['one', true],
+    ['another', false],
+  ])(
+    'says what there is to know, and nothing that opens anything; asked by session %s',
+    (sessionId, current) => {
+      expect(toSessionInfoDto(session, { sessionId } as Caller)).toEqual({
+        id: 'one',
+        current,
+        deviceName: 'Phone',
+        createdAt: '2026-01-01T00:00:00.000Z',
+        lastUsedAt: '2026-01-02T00:00:00.000Z',
+        expiresAt: '2026-02-01T00:00:00.000Z',
+      });
+    },
+  );
+});
