@@ -26,10 +26,10 @@ export class Client {
     const body = bytes ?? (json === undefined ? undefined : globalThis.Buffer.from(JSON.stringify(json)));
     this.requests++;
     try {
-      const { status, answer } = await this.exchange(person, method, path, body, type);
+      const { status, isJson, answer } = await this.exchange(person, method, path, body, type);
       if (!expected.includes(status))
         this.failures.push(`${method} ${path}: ${status} ${answer.toString().slice(0, 200)}`);
-      return status < 300 && answer[0] === 0x7b ? JSON.parse(answer.toString()) : answer;
+      return status < 300 && isJson ? JSON.parse(answer.toString()) : answer;
     } catch (error) {
       this.failures.push(`${method} ${path}: ${error.message}`);
       return undefined;
@@ -70,7 +70,11 @@ export class Client {
         response.on('data', (chunk) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () =>
-          resolve({ status: response.statusCode, answer: globalThis.Buffer.concat(chunks) }),
+          resolve({
+            status: response.statusCode,
+            isJson: response.headers['content-type']?.includes('json') === true,
+            answer: globalThis.Buffer.concat(chunks),
+          }),
         );
       });
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in a minute')));
