@@ -12,6 +12,7 @@ describe('a session in the list', () => {
     createdAt: new Date('2026-01-01T00:00:00.000Z'),
     lastUsedAt: new Date('2026-01-02T00:00:00.000Z'),
     expiresAt: new Date('2026-02-01T00:00:00.000Z'),
+    accessTokensUntil: null,
   } satisfies Session;
 
   it.each([
@@ -27,6 +28,7 @@ describe('a session in the list', () => {
         createdAt: '2026-01-01T00:00:00.000Z',
         lastUsedAt: '2026-01-02T00:00:00.000Z',
         expiresAt: '2026-02-01T00:00:00.000Z',
+        accessTokensUntil: null,
       });
     },
   );

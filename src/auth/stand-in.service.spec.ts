@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Settings } from '../config/index.js';
+import { ServerSecretsService } from '../server-keys/index.js';
 import { UsersService } from '../users/index.js';
 import { StandInService } from './stand-in.service.js';
 
@@ -37,7 +38,8 @@ class SecretTable {
 describe('StandInService', () => {
   const settings = Object.assign(new Settings(), { pbkdf2Iterations: 700_000 });
   const users = new UsersService({ getRepository: () => undefined } as unknown as DataSource, settings);
-  const nodeOn = (table: SecretTable): StandInService => new StandInService(table.source, settings, users);
+  const nodeOn = (table: SecretTable): StandInService =>
+    new StandInService(settings, users, new ServerSecretsService(table.source));
 
   it('gives a name parameters that stay the same, whatever node is asked', async () => {
     const table = new SecretTable();

@@ -1,6 +1,7 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AppError, type Caller, Public } from '../common/index.js';
+import type { AccessTokenService } from './access-token.service.js';
 import type { SessionsService } from './sessions.service.js';
 import { TokenGuard } from './token.guard.js';
 
@@ -36,12 +37,24 @@ describe('TokenGuard', () => {
         return token === 'good' ? Promise.resolve(CALLER) : Promise.reject(new AppError('unauthorized'));
       },
     } as SessionsService,
+    {
+      authenticate: (jwt: string): Promise<Caller> => {
+        asked.push(jwt);
+        return jwt === 'good.jwt' ? Promise.resolve(CALLER) : Promise.reject(new AppError('unauthorized'));
+      },
+    } as AccessTokenService,
     new Reflector(),
   );
 
-  function pass(of: Type, handler: string, token?: string, type = 'http'): Promise<boolean> {
+  function pass(
+    of: Type,
+    handler: string,
+    token?: string,
+    type = 'http',
+    authorization?: string,
+  ): Promise<boolean> {
     asked = [];
-    request = { get: (name) => (name === 'X-Auth-Token' ? token : undefined) };
+    request = { get: (name) => ({ 'X-Auth-Token': token, Authorization: authorization })[name] };
     return guard.canActivate({
       getType: () => type,
       getClass: () => of,
@@ -53,6 +66,13 @@ describe('TokenGuard', () => {
   it('lets whoever has a session pass, and says who it is', async () => {
     expect(await pass(Closed, 'closed', 'good')).toBe(true);
     expect([asked, request.caller]).toEqual([['good'], CALLER]);
+  });
+
+  it('takes an access token in its place, and no other scheme', async () => {
+    expect(await pass(Closed, 'closed', undefined, 'http', 'Bearer good.jwt')).toBe(true);
+    expect([asked, request.caller]).toEqual([['good.jwt'], CALLER]);
+    await expect(pass(Closed, 'closed', undefined, 'http', 'Basic good.jwt')).rejects.toThrow('unauthorized');
+    expect([asked, request.caller]).toEqual([[undefined], undefined]);
   });
 
   it.each([undefined, '', 'bad'])('lets nobody pass with the token %j', async (token) => {

@@ -86,7 +86,7 @@ describe('openapi.json', () => {
     );
     expect(wrong).toEqual([]);
     const written = Object.values(DOCUMENT.paths).flatMap((methods) => Object.keys(methods));
-    expect([operations.length, written.length]).toEqual([46, 46]);
+    expect([operations.length, written.length]).toEqual([49, 49]);
   });
 
   it('describes every error as a problem document, and 401 wherever a token is needed', () => {
@@ -500,6 +500,18 @@ describe('the documented examples, on a fresh server', () => {
       'message.delivered',
     ]);
     expect(sorted(new Set(items.map(({ type }) => type)))).toEqual(sorted(Object.keys(EVENTS)));
+  });
+
+  it('tells another service who somebody is', async () => {
+    const operations: [string, object][] = [
+      ['server.describe', {}],
+      ['server.keys', {}],
+      ['auth.accessToken', { token: alice.token, json: {} }],
+    ];
+    const statuses = operations.map(
+      async ([operationId, call]) => (await api.call(operationId, call)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 200, 200]);
   });
 
   it('ends what there is to end', async () => {

