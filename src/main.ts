@@ -1,6 +1,6 @@
 import { loadSettings, SettingsError } from './config/index.js';
 import { createApp } from './create-app.js';
-import { DirectoryInUseError, durabilityWarnings, openDataSource } from './database/index.js';
+import { boundWaits, DirectoryInUseError, durabilityWarnings, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { NodesHealthIndicator } from './health/index.js';
 import { redactText } from './log-redaction.js';
@@ -17,6 +17,8 @@ try {
   await startTracing(settings);
   const dataSource = await openDataSource(settings, ENTITIES);
   for (const warning of await durabilityWarnings(dataSource)) logger.warn(warning);
+  // Not before: migrations may take their time.
+  await boundWaits(dataSource, settings.maxWaitMilliseconds);
   const app = await createApp(settings, dataSource, logger);
   await app.listen(settings.port, settings.host);
   const metricsUrl = await app.get(MetricsServer).listen();

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { EmbeddedDataSource } from './embedded-data-source.js';
 
 const LOCK_MILLISECONDS = 5000;
 const STATEMENT_MILLISECONDS = 30_000;
@@ -15,16 +16,24 @@ interface Connected {
 
 const LIMITS = `SET lock_timeout = ${LOCK_MILLISECONDS}; SET statement_timeout = ${STATEMENT_MILLISECONDS}`;
 
+/** The embedded database has one connection, and a large file keeps it for as long as it takes to write. */
+const TIMES_EMBEDDED = 10;
+
 /**
  * Bounds how long whoever asks the database waits from now on: for a connection of the pool, for a lock, for a statement, and for an
- * answer when nobody is there any more. Migrations run before, and may take their time.
+ * answer when nobody is there any more.
  *
- * @param milliseconds that somebody waits for a connection
+ * @param patience milliseconds that a request may wait for its turn
  */
-export async function boundWaits(dataSource: DataSource, milliseconds: number): Promise<void> {
+export async function boundWaits(dataSource: DataSource, patience: number): Promise<void> {
   const { master: pool } = dataSource.driver as unknown as { master: Pool };
-  // pg reads them anew each time.
-  Object.assign(pool.options, { connectionTimeoutMillis: milliseconds, onConnect: limit });
+  // pg reads the options anew each time.
+  if (dataSource instanceof EmbeddedDataSource) {
+    Object.assign(pool.options, { connectionTimeoutMillis: TIMES_EMBEDDED * patience });
+    return;
+  }
+  // A request needs a connection several times, and may have waited for its turn before.
+  Object.assign(pool.options, { connectionTimeoutMillis: patience / 2, onConnect: limit });
   const clients = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect()));
   await Promise.all(clients.map(limit));
   for (const client of clients) client.release();

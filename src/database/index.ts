@@ -1,3 +1,4 @@
+export { boundWaits } from './bound-waits.js';
 export { DatabaseModule } from './database.module.js';
 export { DirectoryInUseError } from './directory-lock.js';
 export { durabilityWarnings } from './durability.js';

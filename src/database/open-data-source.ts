@@ -3,7 +3,6 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import type { Settings } from '../config/index.js';
 import { EmbeddedDataSource } from './embedded-data-source.js';
 import { migrate } from './migrate.js';
-import { boundWaits } from './bound-waits.js';
 import { readMomentsFast } from './moments.js';
 import { traceStatements } from './statement-spans.js';
 
@@ -40,8 +39,6 @@ export async function openDataSource(
     await dataSource.initialize();
     traceStatements(dataSource);
     if (settings.runMigrations) await migrate(dataSource);
-    // A request needs a connection several times, and may have waited for its turn before.
-    if (settings.databaseUrl) await boundWaits(dataSource, settings.maxWaitMilliseconds / 2);
     return dataSource;
   } catch (error) {
     await dataSource.destroy().catch(() => undefined);

@@ -21,6 +21,8 @@ const API = '/api/';
 /** Within so long the headers of a request have to come, and so often it is looked. */
 const HEADERS_MILLISECONDS = 15_000;
 const LOOK_MILLISECONDS = 2000;
+/** The same for the handshake of TLS; whoever has not finished it has no connection that could be closed at the end. */
+const HANDSHAKE_MILLISECONDS = 5000;
 /** Connections that wait to be accepted. A client that finds no place among them tries again after a second, and after three. */
 const BACKLOG = 4096;
 /** Longer than any parameter of a path that is one. */
@@ -83,7 +85,7 @@ export class HttpAdapter extends ExpressAdapter {
       this.take(request as Request, response as StandingResponse);
     };
     const server = httpsOptions
-      ? createSecureServer({ ...options, ...httpsOptions }, take)
+      ? createSecureServer({ ...options, ...httpsOptions, handshakeTimeout: HANDSHAKE_MILLISECONDS }, take)
       : createServer(options, take);
     this.connections.watch(server);
     this.setHttpServer(server);

@@ -55,7 +55,7 @@ describe('bombs', () => {
   }
 
   beforeAll(async () => {
-    server = await TestServer.start({ LOG_LEVEL: 'warn' });
+    server = await TestServer.start({ LOG_LEVEL: 'warn', RATE_LIMITS_ENABLED: 'false' });
     const crowd = await Crowd.on(server);
     bob = await crowd.join('bob');
     // What the code and its caches take is there before the first bomb.

@@ -31,7 +31,7 @@ describe('a server that is asked for more than it can do', () => {
   beforeAll(async () => {
     database = await createPostgres();
     server = await TestServer.start(
-      { LOG_LEVEL: 'warn', MAX_WAIT_MILLISECONDS: '' },
+      { LOG_LEVEL: 'warn', MAX_WAIT_MILLISECONDS: '', RATE_LIMITS_ENABLED: 'false' },
       Promise.resolve(database),
     );
     network = await SlowNetwork.to(database.environment.DATABASE_URL ?? '');

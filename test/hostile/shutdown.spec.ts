@@ -28,7 +28,11 @@ describe('a server that is told to stop', () => {
   let sentAgain = 0;
 
   beforeAll(async () => {
-    server = await TestServer.start({ LOG_LEVEL: 'info', PORT: String(await freePort()) });
+    server = await TestServer.start({
+      LOG_LEVEL: 'info',
+      RATE_LIMITS_ENABLED: 'false',
+      PORT: String(await freePort()),
+    });
     const crowd = await Crowd.on(server);
     people = await crowd.joinAll(Array.from({ length: SENDERS }, (_, index) => `person-${index}`));
     const { status, body } = await first().call('POST', '/api/messages/send', {
