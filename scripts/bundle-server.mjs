@@ -12,6 +12,8 @@ const EXTERNAL = [
   'swagger-ui-dist',
   // TypeORM and PGlite ask for it by its name, and there is to be one.
   'pg',
+  // A file of its own: it is loaded when traces are wanted, and the rest does not wait for it.
+  './otlp-tracer.js',
   // What Nest asks for and does without.
   '@fastify/static',
   '@nestjs/microservices',
@@ -38,7 +40,7 @@ const keepClassNames = {
 };
 
 await build({
-  entryPoints: ['dist/src/main.js', 'dist/src/users/key-work.worker.js'],
+  entryPoints: ['dist/src/main.js', 'dist/src/users/key-work.worker.js', 'dist/src/tracing/otlp-tracer.js'],
   entryNames: '[name]',
   outdir: 'dist/server',
   bundle: true,

@@ -24,7 +24,7 @@ import type { RequestOutcome, Tracer } from './tracer.js';
 /** A text of SQL is cut off there. */
 const MAX_CHARACTERS = 2048;
 /** The process does not wait longer for a collector that is away. */
-const STOP_MILLISECONDS = 2000;
+const STOP_MILLISECONDS = 1000;
 
 /**
  * Spans by hand rather than by instrumentation, which patches modules when they are loaded and knows neither our server beneath Nest nor
