@@ -9,6 +9,7 @@ const mutated = [
   'src/auth/session.mapper.ts',
   'src/auth/stand-in.service.ts',
   'src/auth/token.guard.ts',
+  'src/server-keys/server-secrets.service.ts',
   'src/users/credentials.service.ts',
   'src/users/password-rules.ts',
 ];

@@ -82,7 +82,8 @@ export class AccessTokenService {
    */
   async authenticate(jwt: string): Promise<Caller> {
     if (jwt.length > MAX_CHARACTERS) throw new AppError('unauthorized');
-    const cacheKey = hashToken(jwt).toString('base64');
+    // Beside the sessions, whose own tokens are not to be found in the place of one of these.
+    const cacheKey = `jwt ${hashToken(jwt).toString('base64')}`;
     const now = this.clock.now();
     const known = this.cache.get(cacheKey, now);
     if (known) return known;

@@ -12,7 +12,7 @@ describe('a session in the list', () => {
     createdAt: new Date('2026-01-01T00:00:00.000Z'),
     lastUsedAt: new Date('2026-01-02T00:00:00.000Z'),
     expiresAt: new Date('2026-02-01T00:00:00.000Z'),
-    accessTokensUntil: null,
+    accessTokensUntil: new Date('2026-01-02T00:10:00.000Z'),
   } satisfies Session;
 
   it.each([
@@ -28,8 +28,13 @@ describe('a session in the list', () => {
         createdAt: '2026-01-01T00:00:00.000Z',
         lastUsedAt: '2026-01-02T00:00:00.000Z',
         expiresAt: '2026-02-01T00:00:00.000Z',
-        accessTokensUntil: null,
+        accessTokensUntil: '2026-01-02T00:10:00.000Z',
       });
     },
   );
+
+  it('says that no access token was had by it', () => {
+    const without = { ...session, accessTokensUntil: null };
+    expect(toSessionInfoDto(without, { sessionId: 'one' } as Caller).accessTokensUntil).toBeNull();
+  });
 });

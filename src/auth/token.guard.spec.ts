@@ -27,34 +27,26 @@ class Open {
 
 describe('TokenGuard', () => {
   /** Every token that it asked about. */
-  let asked: (string | undefined)[];
+  let asked: string[];
   let request: { caller?: Caller; get: (name: string) => string | undefined };
 
+  const checked = (kind: string) => ({
+    authenticate: (token: string | undefined): Promise<Caller> => {
+      asked.push(`${kind} ${token ?? 'none'}`);
+      return token === 'good' ? Promise.resolve(CALLER) : Promise.reject(new AppError('unauthorized'));
+    },
+  });
   const guard = new TokenGuard(
-    {
-      authenticate: (token: string | undefined): Promise<Caller> => {
-        asked.push(token);
-        return token === 'good' ? Promise.resolve(CALLER) : Promise.reject(new AppError('unauthorized'));
-      },
-    } as SessionsService,
-    {
-      authenticate: (jwt: string): Promise<Caller> => {
-        asked.push(jwt);
-        return jwt === 'good.jwt' ? Promise.resolve(CALLER) : Promise.reject(new AppError('unauthorized'));
-      },
-    } as AccessTokenService,
+    checked('session') as SessionsService,
+    checked('access token') as AccessTokenService,
     new Reflector(),
   );
 
-  function pass(
-    of: Type,
-    handler: string,
-    token?: string,
-    type = 'http',
-    authorization?: string,
-  ): Promise<boolean> {
+  type Headers = Record<string, string | undefined>;
+
+  function pass(of: Type, handler: string, headers: Headers, type = 'http'): Promise<boolean> {
     asked = [];
-    request = { get: (name) => ({ 'X-Auth-Token': token, Authorization: authorization })[name] };
+    request = { get: (name) => headers[name] };
     return guard.canActivate({
       getType: () => type,
       getClass: () => of,
@@ -63,33 +55,44 @@ describe('TokenGuard', () => {
     } as unknown as ExecutionContext);
   }
 
-  it('lets whoever has a session pass, and says who it is', async () => {
-    expect(await pass(Closed, 'closed', 'good')).toBe(true);
-    expect([asked, request.caller]).toEqual([['good'], CALLER]);
+  it.each([
+    ['a session', { 'X-Auth-Token': 'good' }, 'session good'],
+    ['an access token', { Authorization: 'Bearer good' }, 'access token good'],
+    ['one, however it is written', { Authorization: 'bearer   good' }, 'access token good'],
+    ['both, by the session', { 'X-Auth-Token': 'good', Authorization: 'Bearer bad' }, 'session good'],
+  ])('lets whoever has %s pass, and says who it is', async (_what, headers, question) => {
+    expect(await pass(Closed, 'closed', headers)).toBe(true);
+    expect([asked, request.caller]).toEqual([[question], CALLER]);
   });
 
-  it('takes an access token in its place, and no other scheme', async () => {
-    expect(await pass(Closed, 'closed', undefined, 'http', 'Bearer good.jwt')).toBe(true);
-    expect([asked, request.caller]).toEqual([['good.jwt'], CALLER]);
-    await expect(pass(Closed, 'closed', undefined, 'http', 'Basic good.jwt')).rejects.toThrow('unauthorized');
-    expect([asked, request.caller]).toEqual([[undefined], undefined]);
-  });
-
-  it.each([undefined, '', 'bad'])('lets nobody pass with the token %j', async (token) => {
-    await expect(pass(Closed, 'closed', token)).rejects.toThrow(new AppError('unauthorized'));
-    expect([asked, request.caller]).toEqual([[token], undefined]);
+  it.each([
+    ['no token', {}, 'session none'],
+    ['an empty one', { 'X-Auth-Token': '' }, 'session '],
+    ['a bad one', { 'X-Auth-Token': 'bad' }, 'session bad'],
+    [
+      'a bad one and a good access token',
+      { 'X-Auth-Token': 'bad', Authorization: 'Bearer good' },
+      'session bad',
+    ],
+    ['a bad access token', { Authorization: 'Bearer bad' }, 'access token bad'],
+    ['two', { Authorization: 'Bearer good good' }, 'session none'],
+    ['one behind something else', { Authorization: 'Basic Bearer good' }, 'session none'],
+    ['another scheme', { Authorization: 'Basic good' }, 'session none'],
+  ])('lets nobody pass with %s', async (_what, headers, question) => {
+    await expect(pass(Closed, 'closed', headers)).rejects.toThrow(new AppError('unauthorized'));
+    expect([asked, request.caller]).toEqual([[question], undefined]);
   });
 
   it.each([
     ['a route', Closed],
     ['all routes of a controller', Open],
   ])('asks nobody where %s is public', async (_what, of) => {
-    expect(await pass(of, 'open', 'bad')).toBe(true);
+    expect(await pass(of, 'open', { 'X-Auth-Token': 'bad' })).toBe(true);
     expect([asked, request.caller]).toEqual([[], undefined]);
   });
 
   it('leaves sockets to their handshake', async () => {
-    expect(await pass(Closed, 'closed', undefined, 'ws')).toBe(true);
+    expect(await pass(Closed, 'closed', {}, 'ws')).toBe(true);
     expect(asked).toEqual([]);
   });
 });

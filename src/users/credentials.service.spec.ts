@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import {
@@ -74,7 +74,7 @@ describe('CredentialsService', () => {
       }) as unknown as EntityManager;
     await credentials.replace(managerOf(1), user, next, digestKey);
     const [entity, where, columns] = updates[0] as [unknown, object, User];
-    expect([entity, where]).toEqual([User, { id: 'alice', verifier: user.verifier }]);
+    expect([entity, where]).toEqual([User, { id: 'alice', verifier: user.verifier, disabledAt: IsNull() }]);
     expect(Object.keys(columns).sort()).toEqual(Object.keys(credentialColumns(next, digestKey)).sort());
     expect([columns.kdfSalt, columns.verifier]).toEqual([next.kdf.salt, verifierOf(next.authKey)]);
     await expect(credentials.replace(managerOf(0), user, next, digestKey)).rejects.toThrow(

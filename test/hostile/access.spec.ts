@@ -7,6 +7,7 @@ import {
   TestUser,
 } from '../support/api.js';
 import { DOCUMENT, type Operation, OPERATIONS } from '../support/api-document.js';
+import { administer } from '../support/command.js';
 import { exampleBody } from '../support/hostile/example-body.js';
 import type { EventBody } from '../support/log-reader.js';
 import { LiveClient } from '../support/live-client.js';
@@ -22,6 +23,12 @@ const PRIVATE = OF_ALL.filter(({ security }) => security?.length !== 0);
 const OF_A_THING = PRIVATE.filter(({ path }) => path.includes('{id}'));
 const REFERENCES = ['groupId', 'replyTo'];
 
+/** What somebody shows of themselves: a session's token, or an access token. */
+interface Credential {
+  token?: string;
+  bearer?: string;
+}
+
 /** What stands for `{id}` in the paths that begin so. */
 type Things = Record<'messages' | 'groups' | 'sessions', string>;
 const NOTHING: Things = { messages: ABSENT, groups: ABSENT, sessions: ABSENT };
@@ -35,7 +42,7 @@ describe('every route', () => {
   let eve: TestUser;
   /** A stranger to it. */
   let mallory: TestUser;
-  let deadTokens: Record<string, string | undefined>;
+  let dead: Record<string, Credential>;
   /** What is Alice's: a message to Bob, one to the group that Eve was not in any more, the group, her session. */
   let direct: Things;
   let inGroup: Things;
@@ -45,7 +52,7 @@ describe('every route', () => {
     const names = ['alice', 'bob', 'eve', 'mallory'];
     const users = await Promise.all(names.map((name) => TestUser.register(server, name)));
     [alice, bob, eve, mallory] = users as [TestUser, TestUser, TestUser, TestUser];
-    deadTokens = await makeDeadTokens();
+    dead = await makeDeadTokens();
     const { body: group } = await alice.call<{ id: string }>('POST', '/api/groups', {
       name: 'Book club',
       members: ['bob', 'eve'],
@@ -77,15 +84,35 @@ describe('every route', () => {
     return body;
   }
 
+  async function accessTokenOf({ token }: { token: string }, audience?: string): Promise<string> {
+    const json = audience === undefined ? {} : { audience };
+    const { status, body } = await request<{ accessToken: string }>(
+      server,
+      'POST',
+      '/api/auth/access-token',
+      {
+        token,
+        json,
+      },
+    );
+    expect(status).toBe(200);
+    server.canaries.add(`an access token of ${token.slice(0, 4)}`, body.accessToken.slice(-40));
+    return body.accessToken;
+  }
+
   /** Tokens that let nobody in, by how they came not to. */
-  async function makeDeadTokens(): Promise<Record<string, string | undefined>> {
+  async function makeDeadTokens(): Promise<Record<string, Credential>> {
     const [loggedOut, revoked] = [await logIn('alice', alice.password), await logIn('alice', alice.password)];
+    const ofRevoked = await accessTokenOf(revoked);
     await request(server, 'POST', '/api/auth/logout', { token: loggedOut.token });
     await alice.call('DELETE', `/api/auth/sessions/${revoked.sessionId}`);
-    const [changed, gone] = await Promise.all(
-      ['changed', 'gone'].map((name) => TestUser.register(server, name)),
+    const [changed, gone, banned] = await Promise.all(
+      ['changed', 'gone', 'banned'].map((name) => TestUser.register(server, name)),
     );
-    if (!changed || !gone) throw new Error('They have registered.');
+    if (!changed || !gone || !banned) throw new Error('They have registered.');
+    const ofGone = await accessTokenOf(gone.session);
+    const ofBanned = await accessTokenOf(banned.session);
+    await administer(server, 'users', 'disable', 'banned');
     const before = await logIn('changed', changed.password);
     const newPassword = 'another long password';
     await changed.call('POST', '/api/auth/password', { currentPassword: changed.password, newPassword });
@@ -96,24 +123,33 @@ describe('every route', () => {
     const deleted = await gone.call('DELETE', '/api/users/me', { password: gone.password });
     expect(deleted.status).toBe(204);
     return {
-      missing: undefined,
-      empty: '',
-      malformed: 'not a token',
-      'too short': alice.token.slice(1),
-      'in capitals': alice.token.toUpperCase(),
-      unknown: '0'.repeat(64),
-      'logged out': loggedOut.token,
-      revoked: revoked.token,
-      'from before a new password': before.token,
-      'from before a recovery': beforeRecovery,
-      'of a deleted account': gone.token,
+      'no token': {},
+      'an empty one': { token: '' },
+      'a malformed one': { token: 'not a token' },
+      'one that is too short': { token: alice.token.slice(1) },
+      'one in capitals': { token: alice.token.toUpperCase() },
+      'an unknown one': { token: '0'.repeat(64) },
+      'one that was logged out': { token: loggedOut.token },
+      'one that was revoked': { token: revoked.token },
+      'one from before a new password': { token: before.token },
+      'one from before a recovery': { token: beforeRecovery },
+      'that of a deleted account': { token: gone.token },
+      'that of a disabled account': { token: banned.token },
+      'a token in the place of an access token': { bearer: alice.token },
+      'an access token in the place of a token': { token: await accessTokenOf(alice.session) },
+      'an access token for another service': {
+        bearer: await accessTokenOf(alice.session, 'https://other.example'),
+      },
+      'an access token of a revoked session': { bearer: ofRevoked },
+      'an access token of a deleted account': { bearer: ofGone },
+      'an access token of a disabled account': { bearer: ofBanned },
     };
   }
 
   /** Calls an operation on a thing, with what its document gives as an example. */
   function call(
     operation: Operation,
-    token: string | undefined,
+    { token, bearer }: Credential,
     things: Things,
     query = '',
   ): Promise<Answer> {
@@ -122,16 +158,23 @@ describe('every route', () => {
       .replace('{username}', 'bob')
       .replace('{index}', '0');
     if (path.includes('{')) throw new Error(`What is there in ${path}?`);
+    const body = exampleBody(operation);
     return request(server, operation.method.toUpperCase(), path + query, {
       token,
-      ...exampleBody(operation),
+      ...body,
+      headers: {
+        ...(body && 'headers' in body ? body.headers : {}),
+        ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
+      },
     });
   }
 
   describe.each(PRIVATE)('$operationId', (operation) => {
     it('lets nobody in by a token that is none, or no longer', async () => {
       const answers: Answer[] = [];
-      for (const token of Object.values(deadTokens)) answers.push(await call(operation, token, direct));
+      for (const credential of Object.values(dead)) answers.push(await call(operation, credential, direct));
+      const letIn = Object.keys(dead).filter((_, index) => (answers[index]?.status ?? 0) < 400);
+      expect(letIn).toEqual([]);
       for (const answer of answers) expectProblem(server, answer, { status: 401, code: 'unauthorized' });
       const [first, ...others] = answers.map(comparable);
       for (const other of others) expect(other).toEqual(first);
@@ -140,10 +183,7 @@ describe('every route', () => {
 
   describe.each(OF_A_THING)('$operationId', (operation) => {
     const expectAbsent = async (user: TestUser, things: Things): Promise<void> => {
-      const [about, nothing] = [
-        await call(operation, user.token, things),
-        await call(operation, user.token, NOTHING),
-      ];
+      const [about, nothing] = [await call(operation, user, things), await call(operation, user, NOTHING)];
       expect(about.status).toBe(404);
       expect(comparable(about)).toEqual(comparable(nothing));
     };
@@ -166,7 +206,7 @@ describe('every route', () => {
         const id = name === 'groupId' ? inGroup.groups : inGroup.messages;
         const isQuery = operation.parameters.some((parameter) => parameter.name === name);
         const ask = (value: string): Promise<Answer> => {
-          if (isQuery) return call(operation, user.token, NOTHING, `?${name}=${value}&direction=all`);
+          if (isQuery) return call(operation, user, NOTHING, `?${name}=${value}&direction=all`);
           const json = { ...(exampleBody(operation) as { json: object }).json, [name]: value };
           const path = operation.path.replace('{id}', ABSENT);
           const alone = { ...json, ...(name === 'groupId' ? { recipient: undefined } : {}) };
@@ -184,10 +224,10 @@ describe('every route', () => {
     for (const operation of PRIVATE.filter(({ method, path }) => method === 'get' && !path.includes('{'))) {
       const cursors = operation.parameters.filter(({ name }) => ['cursor', 'after'].includes(name));
       for (const { name } of cursors) {
-        const own = await call(operation, alice.token, direct, '?limit=1');
+        const own = await call(operation, alice, direct, '?limit=1');
         const { nextCursor } = own.body as unknown as PageBody<object>;
         if (nextCursor === null) continue;
-        const answer = await call(operation, mallory.token, direct, `?${name}=${nextCursor}`);
+        const answer = await call(operation, mallory, direct, `?${name}=${nextCursor}`);
         const { items } = answer.body as unknown as PageBody<{ id?: string }>;
         const ownItems = (own.body as unknown as PageBody<{ id?: string }>).items;
         if (answer.status === 200 && operation.operationId !== 'users.list')
@@ -220,8 +260,11 @@ describe('every route', () => {
   });
 
   it('of the socket lets nobody in by such a token either', async () => {
-    for (const token of Object.values(deadTokens))
-      expect(await LiveClient.refusal(server, { token })).toBe('unauthorized');
+    for (const { token, bearer } of Object.values(dead)) {
+      // The token of Alice is good where a token is to be.
+      if (bearer === alice.token) continue;
+      expect(await LiveClient.refusal(server, { token: token ?? bearer })).toBe('unauthorized');
+    }
   });
 
   it('tells the socket, the log and the export of whoever left a group nothing of it', async () => {
@@ -262,7 +305,7 @@ describe('every route', () => {
     );
     const refused = [];
     for (const operation of [...gentle, ...ofMembers, ...rest]) {
-      const { status } = await call(operation, alice.token, things);
+      const { status } = await call(operation, alice, things);
       // Bob, of whom the examples tell, is in the group already.
       if (status >= 300 && !(operation.operationId === 'groups.addMember' && status === 409))
         refused.push([operation.operationId, status]);

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { EventSchemas } from '../support/event-schemas.js';
 import { type DrawnPacket, drawnHandshakes, drawnPackets } from '../support/hostile/drawn-packet.js';
-import { count, isLong, SEED } from '../support/hostile/form.js';
+import { count, SEED } from '../support/hostile/form.js';
 import { KnownThings } from '../support/hostile/known.js';
 import { applyChanges } from '../support/hostile/spoil.js';
 import { LiveClient } from '../support/live-client.js';
 import { Crowd, type Person } from '../support/people.js';
 import { RawClient } from '../support/raw-client.js';
+import { isLong } from '../support/size.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 

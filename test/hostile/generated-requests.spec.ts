@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { OPERATIONS } from '../support/api-document.js';
 import { Attack } from '../support/hostile/attack.js';
 import { drawnRequests } from '../support/hostile/drawn-request.js';
-import { count, isLong, SEED } from '../support/hostile/form.js';
+import { count, SEED } from '../support/hostile/form.js';
 import { watchMarks } from '../support/hostile/secrets.js';
+import { isLong } from '../support/size.js';
 import { TestServer } from '../support/test-server.js';
 
 const REQUESTS = count(1500, 20_000);

@@ -1,11 +1,12 @@
 import { type Answer, request } from '../support/api.js';
 import { Device, newRecoveryCode, newSecrets, sealAccountKey } from '../support/device.js';
-import { count, isLong } from '../support/hostile/form.js';
+import { count } from '../support/hostile/form.js';
 import { compare, type Comparison } from '../support/hostile/rank-test.js';
 import { send, type WireRequest } from '../support/hostile/wire.js';
 import { LiveClient } from '../support/live-client.js';
 import { comparable } from '../support/problem.js';
 import { base64, random } from '../support/sealer.js';
+import { isLong } from '../support/size.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 

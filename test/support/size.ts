@@ -5,7 +5,7 @@ const isFull = process.env.TEST_SIZE === 'full';
 export const sized = (small: number, full: number): number => (isFull ? full : small);
 
 /** Whether the attacks and faults of `test/hostile/` go on for as long as their claims: `HOSTILE=long`. It is the same otherwise, in short. */
-const isLong = process.env.HOSTILE === 'long';
+export const isLong = process.env.HOSTILE === 'long';
 
 /** A number that depends on how long they go on. */
 export const prolonged = (short: number, long: number): number => (isLong ? long : short);
