@@ -1,10 +1,21 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type PageBody, request, TestUser } from '../support/api.js';
-import { Device, type Message } from '../support/device.js';
-import { bytesOf, openMessage } from '../support/opener.js';
+import { Device, type Message, newRecoveryCode } from '../support/device.js';
+import { bytesOf, type Keyring, openMessage } from '../support/opener.js';
 import { base64, random } from '../support/sealer.js';
+import { onPostgres } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
+import { placesOf, tablesOf } from '../support/traces.js';
 
 const PAIRS = 4;
+
+/** Texts that may not, and that may, be found of an account that is gone. */
+interface Traces {
+  gone: Record<string, string>;
+  kept: { name: string; messages: string[]; group: string };
+}
 
 describe('deleting an account', () => {
   let server: TestServer;
@@ -173,9 +184,125 @@ describe('deleting an account', () => {
     }
   });
 
-  it('leaves no row of the account and nothing of what it sent in the database', async () => {
+  /** Somebody who has a row in every table, and everything that is known of them before they go. */
+  async function register(name: string, mark: string): Promise<{ user: Device; traces: Traces }> {
+    const user = await Device.register(server, name, {
+      email: `${mark}@mail.example`,
+      displayName: `Somebody ${mark}`,
+      deviceName: `telephone of ${mark}`,
+      recoveryCode: newRecoveryCode(),
+    });
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), random(1000)]);
+    const headers = { 'Content-Type': 'image/png' };
+    await request(server, 'PUT', '/api/users/me/avatar', { token: user.token, headers, raw: picture });
+    const members = ['alice'];
+    const { body: group } = await user.call<{ id: string }>('POST', '/api/groups', {
+      name: 'Sheep',
+      members,
+    });
+    const attachments = [
+      {
+        data: random(100_000).toString('base64'),
+        filename: `the ${mark}.map`,
+        mimeType: `application/x-${mark}`,
+      },
+    ];
+    const sends = [
+      await user.send({ recipient: 'alice', text: 'to Alice, with a file', attachments }),
+      await user.send({ recipient: 'alice', text: 'for a while', expiresInSeconds: 3600 }),
+      await user.call<Message>('POST', `/api/groups/${group.id}/messages`, { text: 'to the group' }),
+    ];
+    const received = await alice.send({ recipient: name, text: 'to the one who goes' });
+    await user.call('PUT', `/api/messages/${received.body.id}/read`);
+    // Alice's devices have what was sent to her.
+    const { body: log } = await alice.call<{ nextCursor: string }>('GET', '/api/events');
+    await alice.call('GET', `/api/events?after=${log.nextCursor}`);
+    const wholes = await Promise.all(
+      sends.map(async ({ body }) => (await user.call<Message>('GET', `/api/messages/${body.id}`)).body),
+    );
+    const contents: Record<string, string> = {};
+    for (const [index, message] of wholes.entries()) {
+      contents[`wrap ${index}`] = bytesOf(message.key?.wrappedKey ?? '').toString('hex', 0, 32);
+      for (const [part, text] of ciphertextsOf(message).entries())
+        contents[`ciphertext ${index} ${part}`] = text;
+    }
+    const { body: keyring } = await user.call<Keyring>('GET', '/api/keys');
+    const [key] = keyring.keys;
+    return {
+      user,
+      traces: {
+        gone: {
+          'user id': user.session.user.id,
+          'e-mail': `${mark}@mail.example`,
+          'display name': `somebody ${mark}`,
+          device: `telephone of ${mark}`,
+          session: user.session.sessionId,
+          token: createHash('sha256').update(user.token).digest('hex'),
+          picture: picture.toString('hex', 8, 40),
+          salt: bytesOf(keyring.kdf.salt).toString('hex'),
+          'account key': bytesOf(keyring.sealedAccountKey.ciphertext).toString('hex'),
+          'key id': user.key.id,
+          fingerprint: user.key.fingerprint,
+          'private key': bytesOf(key?.sealedPrivateKey.ciphertext ?? '').toString('hex', 0, 32),
+          'file name': `the ${mark}.map`,
+          'file type': `application/x-${mark}`,
+          ...contents,
+          'wrap of what was received': bytesOf(
+            (await user.call<Message>('GET', `/api/messages/${received.body.id}`)).body.key?.wrappedKey ?? '',
+          ).toString('hex', 0, 32),
+        },
+        kept: { name, messages: wholes.map(({ id }) => id), group: group.id },
+      },
+    };
+  }
+
+  it('leaves of an account what the documents say, and nothing else', async () => {
+    const { user, traces } = await register('olaf', 'polyphemus');
+    const { traces: those } = await register('nina', 'kalypso');
+    expect((await user.call('DELETE', '/api/users/me', { authKey: user.authKey })).status).toBe(204);
     // The last test: the embedded database can be read when the server is stopped.
     await server.kill();
+    const tables = await tablesOf(server.database);
+    const found = Object.entries(traces.gone).flatMap(([what, text]) =>
+      placesOf(tables, text).map((place) => `${what} in ${place}`),
+    );
+    expect(found).toEqual([]);
+    // What is looked for is what there is of somebody who stays.
+    const missing = Object.entries(those.gone).filter(([, text]) => placesOf(tables, text).length === 0);
+    expect(missing).toEqual([]);
+    expect(Object.keys(those.gone).length).toBeGreaterThan(20);
+    // The address, with what others have: the empty messages, their own, and what their logs told them. Nothing else names the user.
+    expect(placesOf(tables, traces.kept.name)).toEqual([
+      'events.data',
+      'mailbox_entries.peer',
+      'messages.from_address',
+      'messages.to_address',
+    ]);
+    for (const id of traces.kept.messages) {
+      expect(placesOf(tables, id).filter((place) => !place.startsWith('events.'))).toEqual([
+        'mailbox_entries.message_id',
+        'messages.id',
+      ]);
+    }
+    // The group is its other member's.
+    expect(placesOf(tables, traces.kept.group)).toEqual([
+      'events.data',
+      'group_members.group_id',
+      'groups.id',
+      'mailbox_entries.peer',
+      'messages.group_id',
+      'messages.to_address',
+    ]);
+    if (onPostgres) {
+      const url = server.database.environment.DATABASE_URL ?? '';
+      const { stdout } = await promisify(execFile)('pg_dump', [url], { maxBuffer: 2 ** 28 });
+      const dump = stdout.toLowerCase();
+      expect(Object.entries(traces.gone).filter(([, text]) => dump.includes(text.toLowerCase()))).toEqual([]);
+      expect(dump.includes(traces.kept.messages[0] ?? 'no message')).toBe(true);
+    }
+  });
+
+  it('leaves no row of the account and nothing of what it sent in the database', async () => {
     const rows = (await server.database.dump()).split('\n');
     const having = (text: string): string[] => rows.filter((row) => row.includes(text));
     for (const { session } of [paul, erin]) {
@@ -186,6 +313,6 @@ describe('deleting an account', () => {
     for (const message of kept) {
       expect(ciphertextsOf(message).map((ciphertext) => having(ciphertext).length)).toEqual([1]);
     }
-    expect(having('users: ').length).toBe(2);
+    expect(having('users: ').length).toBe(3);
   });
 });

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { type Answer, type MessageBody, TestUser } from '../support/api.js';
+import { allOf } from '../support/mailbox.js';
+import { openMessage } from '../support/opener.js';
+import { PostgresCluster } from '../support/postgres-cluster.js';
+import { pool, sendUntil } from '../support/send-until.js';
+import { prolonged } from '../support/size.js';
+import { temporaryDirectory } from '../support/temporary.js';
+import { TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
+
+const READY_MILLISECONDS = 10_000;
+/** A machine that is busy with other things may take longer than the limit says. */
+const PATIENCE_MILLISECONDS = 60_000;
+const KILLS = prolonged(1, 10);
+const SENDS = prolonged(300, 1000);
+const BEFORE_THE_KILL = prolonged(60, 300);
+const AT_ONCE = 50;
+
+describe('a server whose PostgreSQL is killed', () => {
+  let cluster: PostgresCluster;
+  let server: TestServer;
+  let usual: number;
+  const recoveries: number[] = [];
+  let kept = 0;
+
+  beforeAll(async () => {
+    cluster = await PostgresCluster.start();
+    const begin = Date.now();
+    server = await startOn(cluster);
+    usual = Date.now() - begin;
+  });
+
+  afterAll(async () => {
+    await server.kill();
+    await cluster.stop();
+    if (KILLS > 1) {
+      const worst = Math.max(...recoveries);
+      process.stdout.write(
+        `PostgreSQL killed ${KILLS} times: ${kept} messages; ready after at most ${worst} ms\n`,
+      );
+    }
+  });
+
+  async function startOn({ url }: PostgresCluster): Promise<TestServer> {
+    const database = {
+      environment: { DATABASE_URL: url, DATA_DIR: await temporaryDirectory() },
+      query: () => Promise.reject(new Error('Not asked for.')),
+      dump: () => Promise.resolve(''),
+      drop: () => Promise.resolve(),
+    };
+    return TestServer.start({ RATE_LIMITS_ENABLED: 'false' }, Promise.resolve(database));
+  }
+
+  const isReady = async (): Promise<boolean> =>
+    (await fetch(`${server.url}/health/ready`).catch(() => null))?.status === 200;
+
+  it(
+    `has every acknowledged message once, and is ready soon after PostgreSQL is there again, ${KILLS} times`,
+    async () => {
+      const [alice, bob] = await Promise.all([
+        TestUser.register(server, 'alice'),
+        TestUser.register(server, 'bob'),
+      ]);
+      const keys = await bob.keys();
+      const { processId } = server;
+      for (let kill = 1; kill <= KILLS; kill++) {
+        const since = new Date().toISOString();
+        const texts = new Map<string, string>(
+          Array.from({ length: SENDS }, (_, index) => [randomUUID(), `${kill} ${index}`]),
+        );
+        const ids = [...texts.keys()];
+        const send = (id: string): Promise<Answer<MessageBody>> =>
+          alice.call('POST', '/api/messages/send', { id, recipient: 'bob', text: texts.get(id) });
+        const { acknowledged, refused } = await sendUntil(
+          ids,
+          { width: AT_ONCE, enough: BEFORE_THE_KILL },
+          send,
+          () => cluster.kill(),
+        );
+        // Whatever was under way is to be asked again, and nothing else is said of it.
+        expect(refused.filter((status) => status !== 503)).toEqual([]);
+        expect(acknowledged.size).toBeLessThan(ids.length);
+
+        const begin = Date.now();
+        await cluster.restart();
+        await until(isReady, (ready) => ready, { milliseconds: PATIENCE_MILLISECONDS });
+        recoveries.push(Date.now() - begin);
+        expect(recoveries.at(-1)).toBeLessThan(Math.max(READY_MILLISECONDS, 3 * usual));
+        expect(server.processId).toBe(processId);
+
+        const messages = await allOf(bob, `since=${since}`);
+        const found = new Set(messages.map(({ id }) => id));
+        expect(found.size).toBe(messages.length);
+        expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
+        for (const message of messages) {
+          expect((await openMessage(message, keys)).text).toBe(texts.get(message.id));
+        }
+        const doubtful = ids.filter((id) => !acknowledged.has(id));
+        const statuses = new Map<string, number>();
+        await pool(doubtful, AT_ONCE, async (id) => {
+          statuses.set(id, (await send(id)).status);
+        });
+        expect(statuses).toEqual(new Map(doubtful.map((id) => [id, found.has(id) ? 200 : 201])));
+        kept += ids.length;
+      }
+      const inbox = await allOf(bob, '');
+      expect([inbox.length, new Set(inbox.map(({ id }) => id)).size]).toEqual([kept, kept]);
+    },
+    prolonged(120_000, 1_800_000),
+  );
+
+  it('warns at the start when PostgreSQL is set not to keep what it commits', async () => {
+    const warning = (name: string): boolean => server.log.includes(`The database runs with ${name} = off`);
+    const names = ['fsync', 'full_page_writes', 'synchronous_commit'];
+    expect(names.map(warning)).toEqual([false, false, false]);
+    await cluster.query('ALTER SYSTEM SET fsync = off');
+    await cluster.query('ALTER SYSTEM SET full_page_writes = off');
+    await cluster.query('ALTER DATABASE postgres SET synchronous_commit = off');
+    await cluster.query('SELECT pg_reload_conf()');
+    await server.restart();
+    await until(
+      () => Promise.resolve(names.map(warning)),
+      (warned) => warned.every(Boolean),
+    );
+  });
+});
