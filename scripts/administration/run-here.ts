@@ -4,6 +4,9 @@ import { AdministrationModule, AdministrationService, type Outcome } from '../..
 import { CommonModule } from '../../src/common/index.js';
 import { ConfigModule, type Settings } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/index.js';
+import { Metrics, MetricsModule } from '../../src/metrics/index.js';
+import { RateLimitsModule } from '../../src/rate-limits/index.js';
+import { RedisModule } from '../../src/redis/index.js';
 import { openExisting } from './open-existing.js';
 
 /** Runs a command in this process, with what it needs of the server: no routes, no sockets, nothing that runs by the clock. */
@@ -14,7 +17,10 @@ export async function runHere(settings: Settings, line: string[]): Promise<Outco
     imports: [
       ConfigModule.with(settings),
       DatabaseModule.with(dataSource),
+      MetricsModule.with(new Metrics()),
       CommonModule,
+      RedisModule,
+      RateLimitsModule,
       AdministrationModule,
     ],
   })

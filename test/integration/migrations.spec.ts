@@ -28,6 +28,7 @@ const TABLES = [
   'key_pairs',
   'mailbox_entries',
   'messages',
+  'server_keys',
   'server_secrets',
   'sessions',
   'users',
@@ -131,6 +132,10 @@ const FILLED = [
   },
   // Either got a group and two messages; Alice also heard that both were delivered.
   { event_heads: 2, event_marks: 1, events: 8, group_members: 2, groups: 1 },
+  {},
+  {},
+  {},
+  { server_keys: 0 },
 ];
 
 async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {
