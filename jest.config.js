@@ -44,6 +44,7 @@ export default {
       testMatch: ['<rootDir>/test/integration/**/*.spec.ts'],
     },
     { ...shared, ...withServer, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    { ...shared, ...withServer, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'nodes', testMatch: ['<rootDir>/test/nodes/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
     { ...shared, ...withServer, displayName: 'docs', testMatch: ['<rootDir>/test/docs/**/*.spec.ts'] },

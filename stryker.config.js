@@ -30,7 +30,15 @@ export default {
   mutate: [...mutated, '!src/**/*.spec.ts', '!src/**/index.ts'],
   coverageAnalysis: 'perTest',
   // Without jest.config.js: Jest would take its projects, which want a built server, for those to run.
-  ignorePatterns: ['/*', '!/src', '!/test', '!/packages', '!/package.json', '!/tsconfig*.json'],
+  ignorePatterns: [
+    '/*',
+    '!/src',
+    '!/test',
+    '!/migrations',
+    '!/packages',
+    '!/package.json',
+    '!/tsconfig*.json',
+  ],
   incremental: true,
   incrementalFile: '.cache/mutation/incremental.json',
   tempDirName: '.cache/mutation/sandbox',
