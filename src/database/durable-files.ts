@@ -41,7 +41,12 @@ export async function openDurably(database: string): Promise<PGlite> {
   const mount = fs.init.bind(fs);
   fs.init = async (engine, options) => {
     const { emscriptenOpts } = await mount(engine, options);
-    const preRun = [...(emscriptenOpts.preRun ?? []), (runtime: Runtime) => { files.attach(runtime); }];
+    const preRun = [
+      ...(emscriptenOpts.preRun ?? []),
+      (runtime: Runtime) => {
+        files.attach(runtime);
+      },
+    ];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
   };
   const ownWay = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');

@@ -150,7 +150,12 @@ describe('a page of a large mailbox', () => {
         },
       },
     });
-    const page = await new MessageListRepository(explaining, new Settings()).list(id, new Date(), LIMIT, filter);
+    const page = await new MessageListRepository(explaining, new Settings()).list(
+      id,
+      new Date(),
+      LIMIT,
+      filter,
+    );
     const nodes = nodesOf(plans[0]);
     return {
       rows: page.length,
