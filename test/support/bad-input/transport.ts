@@ -70,7 +70,7 @@ export const BODIES: Case[] = [
     () => withText('{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)),
     badRequest(),
   ],
-  ['nesting that is never closed', () => withText('['.repeat(1_000_000)), NOT_JSON],
+  ['nesting that is never closed', () => withText('['.repeat(1_000_000)), badRequest()],
   ['a list of 20,000 values', () => withText(`[${Array(20_000).fill(1).join()}]`), badRequest()],
   ...INHERITED.flatMap((name): Case[] => [
     [`a field ${name}`, () => withMember(`"${name}":{"recipient":"carol"}`), badRequest(name)],
