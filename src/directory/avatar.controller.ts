@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AppError, type Caller, CurrentUser, Operation, TakesFile } from '../common/index.js';
 import { Limited } from '../rate-limits/index.js';
@@ -35,6 +35,7 @@ export class AvatarController {
   @ApiParam({ name: 'username', description: 'A username or an address.', example: 'alice' })
   @ApiProduces(...AVATAR_MEDIA_TYPES)
   @ApiOkResponse({ description: 'The picture.', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 304, description: 'It is still what `If-None-Match` names.' })
   @Operation('users.avatar', "A user's picture", ['not_found'])
   async get(@Param('username') username: string, @Res() response: Response): Promise<void> {
     const user = await this.directory.findUser(username);

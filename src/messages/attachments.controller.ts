@@ -24,6 +24,7 @@ export class AttachmentsController {
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ description: "The ciphertext's bytes, then the tag's.", ...BYTES })
   @ApiResponse({ status: 206, description: 'The bytes of the range.', ...BYTES })
+  @ApiResponse({ status: 304, description: 'It is what `If-None-Match` names; it never changes.' })
   @Operation('attachments.get', "The bytes of an attachment's ciphertext", [
     'not_found',
     'range_not_satisfiable',

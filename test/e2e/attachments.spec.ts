@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../support/api-document.js';
 import { Device, type Message } from '../support/device.js';
 import { exchange, type Exchanged } from '../support/exchange.js';
 import { bytesOf, openMessage } from '../support/opener.js';
@@ -155,6 +156,7 @@ describe('attachments', () => {
       expect(answer.headers.etag).toBe(etag);
     }
     expect(facts(await download({ 'If-None-Match': '"other"' }))).toEqual(WHOLE);
+    expect(OPERATIONS.get('attachments.get')?.responses).toHaveProperty('304');
     const part = await download({ 'If-None-Match': '"other"', Range: 'bytes=0-9' });
     expect(part.status).toBe(206);
   });

@@ -50,6 +50,10 @@ export class Actors {
     const person = await this.crowd.join(`hostile.${this.joined++}`);
     this.people[pick % PEOPLE] = person;
     this.things.add('name', person.username);
+    this.things.replace(
+      'actor',
+      this.people.map(({ username }) => username),
+    );
     this.things.add('key', person.key.id);
     const { body } = await person.call('POST', '/api/messages/send', {
       recipient: this.at(0).username,

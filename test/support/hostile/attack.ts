@@ -74,7 +74,7 @@ export class Attack {
     const token = caller === 'somebody' ? person.token : caller.token;
     const headers: Record<string, string> = {
       ...(token !== undefined && { 'X-Auth-Token': token }),
-      ...drawn.headers,
+      ...(this.things.fill(drawn.headers, person.username) as Record<string, string>),
     };
     const target = this.targetOf(drawn, person.username).slice(0, LONGEST_TARGET);
     if (drawn.body === undefined) return { method, target, headers };

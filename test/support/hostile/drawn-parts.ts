@@ -39,12 +39,13 @@ export function pathOf({ path, parameters }: Operation): fc.Arbitrary<DrawnReque
 function pathValue(path: string, { name, schema }: Parameter): fc.Arbitrary<unknown> {
   if (name !== 'id') return valueOf(schema, name);
   const kinds: [beginning: string, kind: Kind][] = [
+    ['/api/messages/{id}/attachments', 'file'],
     ['/api/messages', 'message'],
     ['/api/groups', 'group'],
     ['/api/auth/sessions', 'session'],
   ];
   const kind = kinds.find(([beginning]) => path.startsWith(beginning))?.[1] ?? 'uuid';
-  return fc.oneof({ weight: 9, arbitrary: known(kind) }, fc.uuid(), known('uuid'));
+  return fc.oneof({ weight: 20, arbitrary: known(kind) }, fc.uuid(), known('uuid'));
 }
 
 export function queryOf({ parameters }: Operation): fc.Arbitrary<DrawnRequest['query']> {

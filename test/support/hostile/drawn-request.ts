@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Operation, OPERATIONS } from '../api-document.js';
 import { bodyOf, pathOf, queryOf, seldom } from './drawn-parts.js';
 import { type Encoding, encodings } from './encode.js';
+import type { Known } from './known.js';
 import { HEADERS, RAW_QUERIES, TOKENS } from './odd-heads.js';
 import { type Change, changes } from './spoil.js';
 
@@ -18,7 +19,7 @@ export interface DrawnRequest {
   path: Record<string, { value: unknown } | { raw: string }>;
   query: [name: string, value: unknown][];
   rawQuery: string;
-  headers: Record<string, string>;
+  headers: Record<string, string | Known>;
   /** `made` is a body that has to fit what is stored, such as a sealed message. */
   body: { drawn: unknown } | { made: true } | undefined;
   changes: Change[];
@@ -53,7 +54,11 @@ function requestOf(operation: Operation): fc.Arbitrary<DrawnRequest> {
     path: pathOf(operation),
     query: queryOf(operation),
     rawQuery: seldom(fc.constantFrom(...RAW_QUERIES), 15, ''),
-    headers: seldom(fc.constantFrom(...HEADERS), operation.operationId === 'attachments.get' ? 1 : 9, {}),
+    headers: seldom(
+      fc.constantFrom(...HEADERS),
+      /attachments|avatar/.test(operation.operationId) ? 1 : 9,
+      {},
+    ),
     body: bodyOf(operation),
     changes,
     encoding: encodings,

@@ -7,7 +7,12 @@ export const known = (kind: Kind): fc.Arbitrary<Known> => fc.nat(10_000).map((pi
 const base64 = (bytes: number): fc.Arbitrary<string> =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((array) => Buffer.from(array).toString('base64'));
 const authKey = fc.oneof({ weight: 6, arbitrary: known('authKey') }, base64(32));
-const name = fc.oneof({ weight: 8, arbitrary: known('name') }, known('email'), fc.constant('nobody.at.all'));
+const name = fc.oneof(
+  { weight: 8, arbitrary: known('actor') },
+  { weight: 3, arbitrary: known('name') },
+  known('email'),
+  fc.constant('nobody.at.all'),
+);
 const message = known('message');
 const freshOr = (kind: Kind): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 4, arbitrary: fc.uuid() }, known(kind));
@@ -38,7 +43,7 @@ export const BY_NAME: Record<string, fc.Arbitrary<unknown>> = {
   signingKeyId: known('key'),
   cursor: fc.oneof({ weight: 4, arbitrary: known('cursor') }, known('eventCursor')),
   after: fc.oneof({ weight: 4, arbitrary: known('eventCursor') }, known('cursor')),
-  index: fc.constantFrom(0, 0, 0, 1, 2, 9),
+  index: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 9),
   waitSeconds: fc.constantFrom(0, 0, 0, 1),
   since: moment,
   until: moment,

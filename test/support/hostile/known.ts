@@ -9,11 +9,15 @@ export class Known {
 
 export type Kind =
   | 'message'
+  /** A message with a file. */
+  | 'file'
   | 'group'
   | 'session'
   | 'key'
   | 'uuid'
   | 'name'
+  /** A name of those who make requests now. */
+  | 'actor'
   | 'email'
   | 'cursor'
   | 'eventCursor'
@@ -39,6 +43,14 @@ export class KnownThings {
     else values[this.turn++ % MOST] = { value, by };
   }
 
+  /** Knows these and no others of their kind. */
+  replace(kind: Kind, values: string[]): void {
+    this.byKind.set(
+      kind,
+      values.map((value) => ({ value, by: '' })),
+    );
+  }
+
   /** @param by whose own is meant, three times out of four */
   private valueOf({ kind, pick }: Known, by: string): string {
     const all = this.byKind.get(kind) ?? [];
@@ -61,7 +73,10 @@ export class KnownThings {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
     const object = body as Record<string, unknown>;
     const { id, sessionId, nextCursor, cursor, username, email } = object;
-    if (typeof id === 'string' && UUID.test(id)) this.add(kindOf(object), id, by);
+    if (typeof id === 'string' && UUID.test(id)) {
+      this.add(kindOf(object), id, by);
+      if (Array.isArray(object.attachments) && object.attachments.length > 0) this.add('file', id, by);
+    }
     if (typeof sessionId === 'string') this.add('session', sessionId, by);
     if (typeof nextCursor === 'string') this.add('cursor', nextCursor, by);
     if (typeof cursor === 'string') this.add('eventCursor', cursor, by);

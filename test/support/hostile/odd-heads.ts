@@ -1,3 +1,5 @@
+import { Known } from './known.js';
+
 /** Segments of a path as they stand in the request line. */
 export const RAW_SEGMENTS = [
   ...[
@@ -68,7 +70,8 @@ export const RAW_QUERIES = [
     'x.y=1',
   ],
 ];
-export const HEADERS: Record<string, string>[] = [
+export const HEADERS: Record<string, string | Known>[] = [
+  ...[0, 1, 2, 3].map((pick) => ({ 'If-None-Match': new Known('etag', pick) })),
   ...[
     'bytes=0-0',
     'bytes=-1',

@@ -4477,6 +4477,13 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description It is what `If-None-Match` names; it never changes. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `invalid_request`: The request has a field that cannot be accepted. */
             400: {
                 headers: {
@@ -5133,6 +5140,13 @@ export interface operations {
                     "image/png": string;
                     "image/webp": string;
                 };
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_request`: The request has a field that cannot be accepted. */
             400: {
