@@ -15,7 +15,7 @@ const GROWTH_BYTES = 50 * MEGABYTE;
 /** How often each bomb is thrown, and how many of them at once. */
 const TIMES = prolonged(4, 100);
 const AT_ONCE = 2;
-const SLOW_CLIENTS = prolonged(50, 200);
+const SLOW_CLIENTS = 50;
 /** Headers have 15 seconds, and bodies more than that only as long as they come. */
 const SLOW_MILLISECONDS = 15_000;
 const DEPTH = 10_000;
