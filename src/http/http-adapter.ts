@@ -5,7 +5,7 @@ import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
-import { type Admission, AppError, ProblemFilter, tooMany } from '../common/index.js';
+import { type Admission, AppError, ProblemFilter, PROBLEMS, tooMany, toProblem } from '../common/index.js';
 import { tracing } from '../tracing/index.js';
 import { ClientConnections } from './client-connections.js';
 import { requestClass, responseClass, type StandingResponse } from './messages.js';
@@ -27,6 +27,8 @@ const HANDSHAKE_MILLISECONDS = 5000;
 const BACKLOG = 4096;
 /** Longer than any parameter of a path that is one. */
 const MAX_PARAMETER_CHARACTERS = 1024;
+/** The same each time: an error that is made takes longer than the rest. */
+const REFUSAL = tooMany();
 const METHODS: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 type Handler = (request: Request, response: Response, next: NextFunction) => unknown;
@@ -117,7 +119,12 @@ export class HttpAdapter extends ExpressAdapter {
   /** Costs a fraction of what it would to find out who asks for what. */
   private refuse(request: Request, response: StandingResponse): void {
     this.log.refuse(request);
-    this.fail(tooMany(), request, response);
+    response.standing = this.headers.for(request).concat('Retry-After', String(REFUSAL.retryAfterSeconds));
+    response.answer(
+      PROBLEMS[REFUSAL.code].status,
+      toProblem(REFUSAL, request.id),
+      'application/problem+json',
+    );
   }
 
   override reply(response: StandingResponse, body: unknown, status?: number): unknown {

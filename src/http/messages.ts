@@ -5,6 +5,8 @@ import type { Work } from '../common/index.js';
 /** Where there is something to upgrade to. */
 const UPGRADES = '/socket.io/';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Names and values of headers in turn, as `writeHead` takes them. */
 export type FlatHeaders = readonly string[];
 
@@ -16,7 +18,7 @@ export interface StandingResponse extends Response {
   /** Whether it has standing headers and no others so far. */
   readonly isUntouched: boolean;
   /** Answers JSON, or nothing. */
-  answer(status: number, body: object | null | undefined): void;
+  answer(status: number, body: object | null | undefined, mediaType?: string): void;
 }
 
 /**
@@ -66,7 +68,7 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
     }
 
     /** In one go: setting headers one by one would take as long as all the rest of it. */
-    answer(status: number, body: object | null | undefined): void {
+    answer(status: number, body: object | null | undefined, mediaType = JSON_TYPE): void {
       this.work?.end();
       const headers = [...(this.standing ?? [])];
       this.standing = undefined;
@@ -76,12 +78,7 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
         return;
       }
       const text = JSON.stringify(body);
-      headers.push(
-        'Content-Type',
-        'application/json; charset=utf-8',
-        'Content-Length',
-        String(Buffer.byteLength(text)),
-      );
+      headers.push('Content-Type', mediaType, 'Content-Length', String(Buffer.byteLength(text)));
       super.writeHead(status, headers).end(text);
     }
   }

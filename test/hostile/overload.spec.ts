@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { request } from '../support/api.js';
 import { ANY_ID, load, type Outcome, percentile, wire } from '../support/load/load.js';
 import { Crowd, type Person } from '../support/people.js';
+import { expectProblem } from '../support/problem.js';
 import { prolonged } from '../support/size.js';
 import { SlowNetwork } from '../support/slow-network.js';
 import { createPostgres, type TestDatabase } from '../support/test-database.js';
@@ -12,7 +13,7 @@ import { until } from '../support/until.js';
 const TIMES = 5;
 const SECONDS = prolonged(6, 60);
 const PEOPLE = 8;
-const CONNECTIONS = 1000;
+const CONNECTIONS = prolonged(1000, 3000);
 /** For what is not offered at once. */
 const FEW_CONNECTIONS = 300;
 /** What is accepted is answered within this, and this long after the load all is well again. */
@@ -144,6 +145,24 @@ describe('a server that is asked for more than it can do', () => {
     },
     prolonged(60_000, 180_000),
   );
+
+  it('says so in a problem document, and goes on saying how it is', async () => {
+    await server.restart({ MAX_REQUESTS_IN_FLIGHT: '1' });
+    const token = people[0]?.token;
+    const answers = await until(
+      () => Promise.all(Array.from({ length: 20 }, () => request(server, 'GET', '/api/messages', { token }))),
+      (all) => all.some(({ status }) => status === 503),
+    );
+    const refused = answers.filter(({ status }) => status === 503);
+    for (const answer of refused) {
+      expectProblem(server, answer, { status: 503, code: 'overloaded' });
+      expect(answer.headers.get('Retry-After')).toBe('2');
+      expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    }
+    expect((await request(server, 'GET', '/health/live')).status).toBe(200);
+    expect((await request(server, 'GET', '/health/ready')).status).toBe(200);
+    await server.restart({ MAX_REQUESTS_IN_FLIGHT: '' });
+  });
 
   describe('of its database', () => {
     beforeAll(async () => {
