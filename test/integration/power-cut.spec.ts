@@ -5,7 +5,7 @@ import { type MessageBody, type PageBody, TestUser } from '../support/api.js';
 import { openMessage } from '../support/opener.js';
 import { random } from '../support/sealer.js';
 import { temporaryDirectory } from '../support/temporary.js';
-import { createEmbedded, onPostgres } from '../support/test-database.js';
+import { createEmbedded } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
 
 const MESSAGES = 100;
@@ -13,8 +13,7 @@ const AT_ONCE = 10;
 /** More than the server writes in one statement. */
 const FILE_BYTES = 1_200_000;
 
-// What PostgreSQL does at a power cut is PostgreSQL's affair.
-(onPostgres ? describe.skip : describe)('a power cut under the embedded database', () => {
+describe('a power cut under the embedded database', () => {
   it('loses nothing that was answered', async () => {
     const database = await createEmbedded();
     const directory = database.environment.DATA_DIR ?? '';
