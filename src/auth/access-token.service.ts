@@ -7,6 +7,7 @@ import { Settings } from '../config/index.js';
 import { hashToken, openDigestKey, packBox, sealDigestKey, unpackBox } from '../crypto/index.js';
 import { Statement } from '../database/index.js';
 import { ServerKeysService, ServerSecretsService } from '../server-keys/index.js';
+import { UsersService } from '../users/index.js';
 import { SessionCacheService } from './session-cache.service.js';
 import { Session } from './session.entity.js';
 
@@ -43,6 +44,7 @@ export class AccessTokenService {
     private readonly settings: Settings,
     private readonly keys: ServerKeysService,
     private readonly secrets: ServerSecretsService,
+    private readonly users: UsersService,
     private readonly cache: SessionCacheService,
     private readonly clock: Clock,
   ) {}
@@ -90,7 +92,7 @@ export class AccessTokenService {
     const remember = this.cache.watch();
     const { sid, sub, exp, dgk } = await this.verify(jwt, now);
     const [session] = await FIND.run(this.dataSource, [sid, now]);
-    const address = session && `${session.username}@${this.settings.serverName}`;
+    const address = session && this.users.addressOf(session.username);
     if (!session || address !== sub) throw new AppError('unauthorized');
     const secret = await this.secrets.get(SECRET_NAME);
     let digestKey: Buffer | undefined;

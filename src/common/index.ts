@@ -19,6 +19,7 @@ export { decodeCursor, encodeCursor, invalidCursor } from './paging/cursor.js';
 export { leaveBehind } from './passing-memory.js';
 export { PageQueryDto, wholeNumber } from './paging/page-query.dto.js';
 export { type Page, toPage } from './paging/page.js';
+export { SingleRun } from './single-run.js';
 export { Base64 } from './validation/base64.decorator.js';
 export { BoxDto, SealedBoxDto } from './validation/box.dto.js';
 export { IsNested, IsNestedList } from './validation/nested.decorators.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval, Timeout } from '@nestjs/schedule';
-import { Clock } from '../common/index.js';
+import { Clock, SingleRun } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { EventLogRepository } from './event-log.repository.js';
 
@@ -11,8 +11,7 @@ const SECONDS_A_DAY = 86_400;
 /** Deletes what is older than the logs are kept, in small steps. */
 @Injectable()
 export class EventRetentionJob {
-  private readonly logger = new Logger('EventRetention');
-  private running = false;
+  private readonly single = new SingleRun(new Logger('EventRetention'), 'Old events could not be deleted');
 
   constructor(
     private readonly log: EventLogRepository,
@@ -27,16 +26,10 @@ export class EventRetentionJob {
   }
 
   @Interval(EVERY_MILLISECONDS)
-  async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
+  run(): Promise<void> {
+    return this.single.run(async () => {
       const moment = this.clock.in(-this.settings.eventRetentionDays * SECONDS_A_DAY);
       while ((await this.log.deleteBefore(moment, STEP)) >= STEP);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Old events could not be deleted; the next run tries again.');
-    } finally {
-      this.running = false;
-    }
+    });
   }
 }

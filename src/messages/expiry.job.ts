@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Clock } from '../common/index.js';
+import { Clock, SingleRun } from '../common/index.js';
 import { ErasureRepository } from './erasure.repository.js';
 
 const EVERY_MILLISECONDS = 5000;
@@ -10,8 +10,7 @@ const REMEMBER_IDS_SECONDS = 7 * 86_400;
 /** Erases messages soon after they expire, in small steps; nobody sees them from the moment on at which they do. */
 @Injectable()
 export class ExpiryJob {
-  private readonly logger = new Logger('Expiry');
-  private running = false;
+  private readonly single = new SingleRun(new Logger('Expiry'), 'Expired messages could not be erased');
 
   constructor(
     private readonly erasure: ErasureRepository,
@@ -19,16 +18,10 @@ export class ExpiryJob {
   ) {}
 
   @Interval(EVERY_MILLISECONDS)
-  async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
+  run(): Promise<void> {
+    return this.single.run(async () => {
       while ((await this.erasure.eraseExpired(this.clock.now(), STEP)) === STEP);
       await this.erasure.forgetErased(this.clock.in(-REMEMBER_IDS_SECONDS), STEP);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Expired messages could not be erased; the next run tries again.');
-    } finally {
-      this.running = false;
-    }
+    });
   }
 }

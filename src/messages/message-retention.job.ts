@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval, Timeout } from '@nestjs/schedule';
-import { Clock } from '../common/index.js';
+import { Clock, SingleRun } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { ErasureRepository } from './erasure.repository.js';
 
@@ -11,8 +11,10 @@ const SECONDS_A_DAY = 86_400;
 /** Deletes messages that are older than they are kept, in small steps; without a setting they are kept. */
 @Injectable()
 export class MessageRetentionJob {
-  private readonly logger = new Logger('MessageRetention');
-  private running = false;
+  private readonly single = new SingleRun(
+    new Logger('MessageRetention'),
+    'Old messages could not be deleted',
+  );
 
   constructor(
     private readonly erasure: ErasureRepository,
@@ -29,15 +31,10 @@ export class MessageRetentionJob {
   @Interval(EVERY_MILLISECONDS)
   async run(): Promise<void> {
     const days = this.settings.messageRetentionDays;
-    if (days === null || this.running) return;
-    this.running = true;
-    try {
+    if (days === null) return;
+    await this.single.run(async () => {
       const moment = this.clock.in(-days * SECONDS_A_DAY);
       while ((await this.erasure.deleteBefore(moment, STEP)) === STEP);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Old messages could not be deleted; the next run tries again.');
-    } finally {
-      this.running = false;
-    }
+    });
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PageBody } from '../support/api.js';
 import { Device, type Message } from '../support/device.js';
 import { random } from '../support/sealer.js';
-import { stored } from '../support/stored.js';
+import { stored, whileStopped } from '../support/stored.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
@@ -118,5 +118,28 @@ describe('messages that expire', () => {
   it.each([0, -1, 1.5, 31_536_001, '60', true])('do not take a lifetime of %j', async (expiresInSeconds) => {
     const { status, body } = await alice.send({ recipient: 'bob', text: 'never', expiresInSeconds });
     expect([status, body.code]).toEqual([400, 'invalid_request']);
+  });
+
+  it('go with their copies and files when they are older than messages are kept, and younger ones stay', async () => {
+    const attachments = [
+      { data: random(300_000).toString('base64'), filename: 'old.bin', mimeType: 'image/png' },
+    ];
+    const old = await alice.send({ recipient: 'bob', text: 'a message of old', attachments });
+    const young = await alice.send({ recipient: 'bob', text: 'a message of now' });
+    expect([old.status, young.status]).toEqual([201, 201]);
+    const age = `UPDATE messages SET sent_at = sent_at - interval '8 days' WHERE id = $1`;
+    await whileStopped(server, () => server.database.query(age, [old.body.id]), {
+      MESSAGE_RETENTION_DAYS: '7',
+    });
+    const remainsOf = async (id: string): Promise<unknown> => (await stored(server, REMAINS, [[id]]))[0];
+    const gone = { copies: 0, files: 0, pieces: 0, rows: 0, content: null, addresses: 0 };
+    await until(
+      () => bob.call('GET', `/api/messages/${old.body.id}`),
+      ({ status }) => status === 404,
+      { milliseconds: ERASED_MILLISECONDS },
+    );
+    expect(await remainsOf(old.body.id)).toEqual(gone);
+    expect(await remainsOf(young.body.id)).toEqual(expect.objectContaining({ copies: 2, rows: 1 }));
+    expect((await bob.call('GET', `/api/messages/${young.body.id}`)).status).toBe(200);
   });
 });
