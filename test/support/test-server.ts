@@ -45,6 +45,8 @@ export class TestServer {
         PATH: process.env.PATH,
         PORT: '0',
         LOG_LEVEL: 'debug',
+        // No test cuts the power but those that say so.
+        EMBEDDED_FSYNC: 'false',
         // A machine that runs several tests at once is not to refuse what they ask at once.
         MAX_WAIT_MILLISECONDS: '20000',
         ...this.database.environment,
