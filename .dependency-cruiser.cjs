@@ -9,6 +9,7 @@ const ORDER = [
   'rate-limits',
   'database',
   'server-keys',
+  'nonces',
   'users',
   'events',
   'keys',

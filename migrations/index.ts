@@ -6,6 +6,7 @@ import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
+import { SeenNonces1795637000000 } from './1795637000000-seen-nonces.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   ServerKeys1795628000000,
   DisabledAccounts1795632000000,
   MessageRetention1795632100000,
+  SeenNonces1795637000000,
 ];

@@ -14,6 +14,7 @@ import { HealthModule } from './health/index.js';
 import { KeysModule } from './keys/index.js';
 import { MessagesModule } from './messages/index.js';
 import { type Metrics, MetricsModule } from './metrics/index.js';
+import { NoncesModule } from './nonces/index.js';
 import { RateLimitsModule } from './rate-limits/index.js';
 import { RealtimeModule } from './realtime/index.js';
 import { RedisModule } from './redis/index.js';
@@ -36,6 +37,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         CommonModule,
         ServerKeysModule,
+        NoncesModule,
         RedisModule,
         RateLimitsModule,
         UsersModule,

@@ -4,6 +4,7 @@ import { EventHead, EventMark, LoggedEvent } from './events/index.js';
 import { Group, GroupMember } from './groups/index.js';
 import { KeyPair } from './keys/index.js';
 import { Attachment, AttachmentPiece, MailboxEntry, Message } from './messages/index.js';
+import { SeenNonce } from './nonces/index.js';
 import { ServerKey, ServerSecret } from './server-keys/index.js';
 import { Avatar, User } from './users/index.js';
 
@@ -15,6 +16,7 @@ export const ENTITIES: EntityTarget<ObjectLiteral>[] = [
   Session,
   ServerSecret,
   ServerKey,
+  SeenNonce,
   Message,
   MailboxEntry,
   Attachment,

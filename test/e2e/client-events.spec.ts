@@ -214,6 +214,11 @@ describe('the events of the client library', () => {
     await isAt(100);
     await server.restart();
     await isAt(250);
+    // Otherwise the connection could still be down since the restart.
+    await until(
+      () => Promise.resolve(states.length),
+      (count) => count === 3,
+    );
     await server.kill();
     await server.restart();
     await Promise.all([sending, taking]);
