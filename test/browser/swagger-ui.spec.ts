@@ -53,9 +53,9 @@ describe('Swagger UI', () => {
 
     expect((await execute('users.me')).status).toBe('401');
     await page.locator('.auth-wrapper .authorize').first().click();
-    await page.locator('.modal-ux input[type=text]').fill(token);
-    await page.locator('.modal-ux .authorize').click();
-    await page.locator('.modal-ux .btn-done').click();
+    await page.locator('#api_key_value').fill(token);
+    await page.locator('.modal-ux .authorize').first().click();
+    await page.locator('.modal-ux .btn-done').first().click();
 
     expect((await execute('users.me')).status).toBe('200');
     expect((await execute('messages.send', 'note')).status).toBe('201');

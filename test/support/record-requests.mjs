@@ -2,11 +2,10 @@
 // A line is the JSON of {method, url, body}, with the body in base64; a packet by websocket has the method SOCKET.
 import { appendFileSync } from 'node:fs';
 import { Buffer } from 'node:buffer';
+import { EventEmitter } from 'node:events';
 import { Server } from 'node:http';
-import { createRequire } from 'node:module';
 
 const file = process.env.RECORD_REQUESTS;
-const WebSocket = createRequire(createRequire(import.meta.url).resolve('engine.io'))('ws');
 
 function record(method, url, body) {
   appendFileSync(file, `${JSON.stringify({ method, url, body: body.toString('base64') })}\n`);
@@ -28,8 +27,10 @@ function recordBody(request) {
   };
 }
 
-const emitOfSocket = WebSocket.prototype.emit;
-WebSocket.prototype.emit = function (event, ...parameters) {
-  if (event === 'message') record('SOCKET', this.url ?? '', Buffer.from(parameters[0]));
-  return emitOfSocket.call(this, event, ...parameters);
+const emitOfAny = EventEmitter.prototype.emit;
+EventEmitter.prototype.emit = function (event, ...parameters) {
+  // The class stands in the server's own file, where nobody else can take hold of it.
+  if (event === 'message' && this.constructor.name === 'WebSocket')
+    record('SOCKET', this.url ?? '', Buffer.from(parameters[0]));
+  return emitOfAny.call(this, event, ...parameters);
 };
