@@ -3,15 +3,23 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { tracing } from '../tracing/index.js';
 
+/** An array that is taken apart into rows. */
+const UNNESTED = /(?<=unnest\([^()]*)\$\d+::\w+\[\]/g;
+
 /**
  * SQL that PostgreSQL parses and plans once for each connection, rather than for each run: for what every request needs, where planning
  * would take longer than running.
+ *
+ * It keeps a plan only when one made for the parameters at hand would not be cheaper, and takes an array for ten rows unless it sees how
+ * long it is. So a plan for a single row would always win, and be made anew each time. In a subquery no plan can see it.
  */
 export class Statement<Row extends QueryResultRow> {
   private readonly name: string;
+  private readonly text: string;
 
-  constructor(private readonly text: string) {
-    this.name = `sealpost_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  constructor(text: string) {
+    this.text = text.replace(UNNESTED, '(SELECT $&)');
+    this.name = `sealpost_${createHash('sha256').update(this.text).digest('hex').slice(0, 16)}`;
   }
 
   /**

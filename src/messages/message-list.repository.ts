@@ -25,11 +25,11 @@ export interface MessageFilter {
   after?: { sentAt: string; id: string };
 }
 
-/** Base64 (RFC 4648 section 4) of a column: PostgreSQL breaks it into lines. */
+/** Base64 (RFC 4648 section 4) of a column: PostgreSQL breaks it into lines of 76 characters, which is more than a nonce has. */
 const base64 = (column: string): string => `replace(encode(${column}, 'base64'), E'\\n', '')`;
 
 const COLUMNS = `
-  e.message_id AS id, m.from_address, m.to_address, m.group_id, e.sent_at, m.reply_to, m.sealed_by, ${base64('m.text_nonce')} AS text_nonce,
+  e.message_id AS id, m.from_address, m.to_address, m.group_id, e.sent_at, m.reply_to, m.sealed_by, encode(m.text_nonce, 'base64') AS text_nonce,
   ${base64('m.text_ciphertext')} AS text_ciphertext, ${base64('m.signature')} AS signature, m.signing_key_id, m.expires_at, m.deleted_at,
   e.sent, e.has_attachments, e.key_id, ${base64('e.wrapped_key')} AS wrapped_key`;
 
@@ -45,7 +45,7 @@ const FIND = new Statement<MessageRow & { user_id: string }>(`
   ) m`);
 
 const ATTACHMENTS = new Statement<AttachmentRow>(`
-  SELECT a.message_id, a.attachment_index, a.filename, a.mime_type, a.size, ${base64('a.nonce')} AS nonce,
+  SELECT a.message_id, a.attachment_index, a.filename, a.mime_type, a.size, encode(a.nonce, 'base64') AS nonce,
          ${base64('p.bytes')} AS inline_ciphertext
   FROM unnest($1::uuid[]) AS page (message_id)
   CROSS JOIN LATERAL (SELECT * FROM attachments WHERE message_id = page.message_id OFFSET 0) a
