@@ -18,6 +18,13 @@ const APPEND = new Statement<HeadRow>(`
   ), ${appendEvents('change', 'ordinal')}
   SELECT user_id, last_number FROM heads`);
 
+const NEWEST = new Statement<{ last_number: string }>(
+  'SELECT last_number FROM event_heads WHERE user_id = $1',
+);
+
+const READ = new Statement<EventRow>(`
+  SELECT number, type, at, message_id, data FROM events WHERE user_id = $1 AND number > $2 ORDER BY number LIMIT $3`);
+
 /** The logs in the database. */
 @Injectable()
 export class EventLogRepository {
@@ -43,10 +50,7 @@ export class EventLogRepository {
 
   /** The number of the newest event of a log; 0 for an empty one. */
   async newest(userId: string): Promise<number> {
-    const [head]: { last_number: string }[] = await this.dataSource.query(
-      'SELECT last_number FROM event_heads WHERE user_id = $1',
-      [userId],
-    );
+    const [head] = await NEWEST.run(this.dataSource, [userId]);
     return Number(head?.last_number ?? 0);
   }
 
@@ -61,11 +65,7 @@ export class EventLogRepository {
 
   /** Up to `limit` events after a number, in order. */
   async read(userId: string, after: number, limit: number): Promise<EventRow[]> {
-    return this.dataSource.query(
-      `SELECT number, type, at, message_id, data FROM events
-       WHERE user_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
-      [userId, after, limit],
-    );
+    return READ.run(this.dataSource, [userId, after, limit]);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Statement } from '../database/index.js';
 
 /** A conversation: who it is with, its last message, and how many are unread. */
 export interface ConversationRow {
@@ -19,7 +20,7 @@ const SIDES = ['received', 'sent'];
  * Steps from peer to peer through the indexes on (user, peer, time), reading an entry of each, whatever the conversation's length. What
  * is unread is counted in its own index, for the conversations of the page alone.
  */
-const LIST = `
+const LIST = new Statement<ConversationRow>(`
   WITH RECURSIVE peers AS (
     SELECT ''::text COLLATE "C" AS peer
     UNION ALL
@@ -58,7 +59,7 @@ const LIST = `
       ORDER BY entry.sent_at DESC, entry.message_id DESC LIMIT ${MAX_UNREAD}
     ) AS counted
   ) AS unread
-  ORDER BY page.sent_at DESC, page.message_id DESC`;
+  ORDER BY page.sent_at DESC, page.message_id DESC`);
 
 /** Reads conversations. */
 @Injectable()
@@ -72,6 +73,6 @@ export class ConversationListRepository {
     limit: number,
     after?: { sentAt: string; id: string },
   ): Promise<ConversationRow[]> {
-    return this.dataSource.query(LIST, [userId, now, after?.sentAt ?? null, after?.id ?? null, limit]);
+    return LIST.run(this.dataSource, [userId, now, after?.sentAt ?? null, after?.id ?? null, limit]);
   }
 }

@@ -66,9 +66,13 @@ describe('what listing conversations costs', () => {
   async function pagesOf(userId: string): Promise<number> {
     const statements: [sql: string, parameters: unknown[]][] = [];
     const recorder = {
-      query: (sql: string, parameters: unknown[]): Promise<unknown[]> => {
-        statements.push([sql, parameters]);
-        return Promise.resolve([]);
+      driver: {
+        master: {
+          query: ({ text, values }: { text: string; values: unknown[] }): Promise<{ rows: unknown[] }> => {
+            statements.push([text, values]);
+            return Promise.resolve({ rows: [] });
+          },
+        },
       },
     };
     await new ConversationListRepository(recorder as unknown as DataSource).list(userId, NOW, 51);

@@ -18,7 +18,15 @@ const SPARE_BLOCKS = 8;
 /** Each of the rows that make up a message is found by its key: some steps down an index, and a block of the table. */
 const BLOCKS_A_MESSAGE = 20;
 /** What a plan may consist of that walks indexes and looks up rows by their keys. */
-const CHEAP = new Set(['Limit', 'Nested Loop', 'Index Scan', 'Index Only Scan', 'Memoize', 'Merge Append']);
+const CHEAP = new Set([
+  'Limit',
+  'Nested Loop',
+  'Index Scan',
+  'Index Only Scan',
+  'Memoize',
+  'Merge Append',
+  'Result',
+]);
 /** What several lists share a statement by: who asks, and the pages one after the other. */
 const SHARED = ['Sort', 'Function Scan'];
 /** What a list of both sides merges. */
