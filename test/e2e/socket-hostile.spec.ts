@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { request } from '../support/api.js';
 import { LiveClient } from '../support/live-client.js';
 import { Crowd, type Person } from '../support/people.js';
 import { RawClient } from '../support/raw-client.js';
+import { readScrape } from '../support/scrape.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
+
+const METRICS_TOKEN = 'only-for-this-test';
 
 describe('connections that do not behave', () => {
   let server: TestServer;
@@ -14,12 +16,19 @@ describe('connections that do not behave', () => {
   let alice: Person;
 
   beforeAll(async () => {
-    server = await TestServer.start();
+    server = await TestServer.start({ METRICS_TOKEN });
     crowd = await Crowd.on(server);
     alice = await crowd.join('alice');
   });
 
   afterAll(() => server.stop());
+
+  /** How many requests wait for an event, as the server counts them. */
+  async function longPolls(): Promise<number | undefined> {
+    const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+    const { body } = await request<string>(server, 'GET', '/metrics', { headers });
+    return readScrape(body).samples.get('sealpost_long_polls');
+  }
 
   /** Asks for something in a request of its own connection, word by word, and reads the answer to its end. */
   async function ask(head: string, body = ''): Promise<string> {
@@ -124,7 +133,7 @@ describe('connections that do not behave', () => {
     const { body } = await alice.call<{ nextCursor: string }>('GET', '/api/events');
     const path = `/api/events?after=${body.nextCursor}&waitSeconds=30`;
     const polls = Array.from({ length: 20 }, () => alice.call('GET', path));
-    await wait(500);
+    await until(longPolls, (count) => count === polls.length);
     await server.restart();
     expect(server.log).not.toContain('after ten seconds');
     expect((await Promise.all(polls)).map(({ status }) => status)).toEqual(Array(20).fill(200));
