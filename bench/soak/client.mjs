@@ -15,7 +15,7 @@ export class Client {
   /**
    * @param person - whose token to carry
    * @param expected - the statuses that are well; any other is noted, and so is a connection that broke
-   * @returns the parsed answer, or its bytes
+   * @returns the parsed answer, or its bytes; nothing when it was not well
    */
   async call(
     person,
@@ -27,8 +27,7 @@ export class Client {
     this.requests++;
     try {
       const { status, isJson, answer } = await this.exchange(person, method, path, body, type);
-      if (!expected.includes(status))
-        this.failures.push(`${method} ${path}: ${status} ${answer.toString().slice(0, 200)}`);
+      if (!expected.includes(status)) throw new Error(`${status} ${answer.toString().slice(0, 200)}`);
       return status < 300 && isJson ? JSON.parse(answer.toString()) : answer;
     } catch (error) {
       this.failures.push(`${method} ${path}: ${error.message}`);
