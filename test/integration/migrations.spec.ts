@@ -28,6 +28,7 @@ const TABLES = [
   'key_pairs',
   'mailbox_entries',
   'messages',
+  'seen_nonces',
   'server_keys',
   'server_secrets',
   'sessions',
@@ -55,18 +56,42 @@ async function withDatabase<Result>(
   }
 }
 
-/** The rows of each table, beside TypeORM's own. */
-async function rowsOf(dataSource: DataSource): Promise<Record<string, number>> {
+type Row = Record<string, unknown>;
+
+/** The rows of each table in one order, beside TypeORM's own. */
+async function contentOf(dataSource: DataSource): Promise<Map<string, Row[]>> {
   const tables: { name: string }[] = await dataSource.query(
     `SELECT table_name AS name FROM information_schema.tables
      WHERE table_schema = 'public' AND table_name NOT IN ('migrations', 'typeorm_metadata') ORDER BY 1`,
   );
-  const counts: Record<string, number> = {};
+  const content = new Map<string, Row[]>();
   for (const { name } of tables) {
-    const [row]: { count: number }[] = await dataSource.query(`SELECT count(*)::int FROM "${name}"`);
-    counts[name] = row?.count ?? -1;
+    const rows: { row: Row }[] = await dataSource.query(
+      `SELECT to_jsonb(stored) AS row FROM "${name}" AS stored ORDER BY 1`,
+    );
+    content.set(
+      name,
+      rows.map(({ row }) => row),
+    );
   }
-  return counts;
+  return content;
+}
+
+/** How many rows each table has. */
+async function rowsOf(dataSource: DataSource): Promise<Record<string, number>> {
+  const content = await contentOf(dataSource);
+  return Object.fromEntries([...content].map(([name, rows]) => [name, rows.length]));
+}
+
+/** What a schema with the columns of `other` holds of a content. Rows are alike in any order. */
+function inTermsOf(content: Map<string, Row[]>, other: Map<string, Row[]>): Record<string, string[]> {
+  const shared = [...content].filter(([name]) => other.has(name));
+  return Object.fromEntries(
+    shared.map(([name, rows]) => {
+      const columns = Object.keys(other.get(name)?.[0] ?? {});
+      return [name, rows.map((row) => JSON.stringify(columns.map((column) => row[column]))).sort()];
+    }),
+  );
 }
 
 /** A database without any table, and the settings of a server on it. */
@@ -136,6 +161,9 @@ const FILLED = [
   {},
   {},
   { server_keys: 0 },
+  {},
+  {},
+  { seen_nonces: 0 },
 ];
 
 async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {
@@ -185,6 +213,29 @@ describe('migrations', () => {
     await server.restart();
     const { alice } = await fill(server);
     expect((await alice.send({ recipient: 'alice', text: 'a note on the new schema' })).status).toBe(201);
+    await server.stop();
+  });
+
+  it('change no row on the way down to the first version, and none on the way up', async () => {
+    const server = await TestServer.start();
+    await fill(server);
+    await server.kill();
+
+    await withDatabase(server.database, async (dataSource) => {
+      const contents = [await contentOf(dataSource)];
+      while (contents.length < NAMES.length) {
+        await dataSource.undoLastMigration();
+        const [above = new Map<string, Row[]>()] = contents;
+        const below = await contentOf(dataSource);
+        expect(inTermsOf(below, below)).toEqual(inTermsOf(above, below));
+        contents.unshift(below);
+      }
+      await dataSource.runMigrations();
+      const [first = new Map<string, Row[]>()] = contents;
+      expect(inTermsOf(await contentOf(dataSource), first)).toEqual(inTermsOf(first, first));
+      expect(Object.values(inTermsOf(first, first)).flat().length).toBe(18);
+    });
+    await server.restart();
     await server.stop();
   });
 
