@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { type Answer, type MessageBody, TestUser } from '../support/api.js';
+import { TestUser } from '../support/api.js';
+import { sendThroughKill } from '../support/killed-round.js';
 import { allOf } from '../support/mailbox.js';
-import { openMessage } from '../support/opener.js';
 import { PostgresCluster } from '../support/postgres-cluster.js';
-import { pool, sendUntil } from '../support/send-until.js';
 import { prolonged } from '../support/size.js';
 import { temporaryDirectory } from '../support/temporary.js';
 import { TestServer } from '../support/test-server.js';
@@ -15,7 +13,6 @@ const PATIENCE_MILLISECONDS = 60_000;
 const KILLS = prolonged(1, 10);
 const SENDS = prolonged(300, 1000);
 const BEFORE_THE_KILL = prolonged(60, 300);
-const AT_ONCE = 50;
 
 describe('a server whose PostgreSQL is killed', () => {
   let cluster: PostgresCluster;
@@ -65,44 +62,25 @@ describe('a server whose PostgreSQL is killed', () => {
       const keys = await bob.keys();
       const { processId } = server;
       for (let kill = 1; kill <= KILLS; kill++) {
-        const since = new Date().toISOString();
-        const texts = new Map<string, string>(
-          Array.from({ length: SENDS }, (_, index) => [randomUUID(), `${kill} ${index}`]),
-        );
-        const ids = [...texts.keys()];
-        const send = (id: string): Promise<Answer<MessageBody>> =>
-          alice.call('POST', '/api/messages/send', { id, recipient: 'bob', text: texts.get(id) });
-        const { acknowledged, refused } = await sendUntil(
-          ids,
-          { width: AT_ONCE, enough: BEFORE_THE_KILL },
-          send,
-          () => cluster.kill(),
-        );
+        const round = {
+          sends: SENDS,
+          before: BEFORE_THE_KILL,
+          textOf: (index: number) => `${kill} ${index}`,
+        };
+        const refused = await sendThroughKill([alice, bob], keys, round, {
+          strike: () => cluster.kill(),
+          recover: async () => {
+            const begin = Date.now();
+            await cluster.restart();
+            await until(isReady, (ready) => ready, { milliseconds: PATIENCE_MILLISECONDS });
+            recoveries.push(Date.now() - begin);
+            expect(recoveries.at(-1)).toBeLessThan(Math.max(READY_MILLISECONDS, 3 * usual));
+            expect(server.processId).toBe(processId);
+          },
+        });
         // Whatever was under way is to be asked again, and nothing else is said of it.
         expect(refused.filter((status) => status !== 503)).toEqual([]);
-        expect(acknowledged.size).toBeLessThan(ids.length);
-
-        const begin = Date.now();
-        await cluster.restart();
-        await until(isReady, (ready) => ready, { milliseconds: PATIENCE_MILLISECONDS });
-        recoveries.push(Date.now() - begin);
-        expect(recoveries.at(-1)).toBeLessThan(Math.max(READY_MILLISECONDS, 3 * usual));
-        expect(server.processId).toBe(processId);
-
-        const messages = await allOf(bob, `since=${since}`);
-        const found = new Set(messages.map(({ id }) => id));
-        expect(found.size).toBe(messages.length);
-        expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
-        for (const message of messages) {
-          expect((await openMessage(message, keys)).text).toBe(texts.get(message.id));
-        }
-        const doubtful = ids.filter((id) => !acknowledged.has(id));
-        const statuses = new Map<string, number>();
-        await pool(doubtful, AT_ONCE, async (id) => {
-          statuses.set(id, (await send(id)).status);
-        });
-        expect(statuses).toEqual(new Map(doubtful.map((id) => [id, found.has(id) ? 200 : 201])));
-        kept += ids.length;
+        kept += SENDS;
       }
       const inbox = await allOf(bob, '');
       expect([inbox.length, new Set(inbox.map(({ id }) => id)).size]).toEqual([kept, kept]);

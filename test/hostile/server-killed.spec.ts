@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, type MessageBody, request, TestUser } from '../support/api.js';
+import { sendThroughKill } from '../support/killed-round.js';
 import { allOf } from '../support/mailbox.js';
 import { openMessage } from '../support/opener.js';
 import { random } from '../support/sealer.js';
-import { pool, sendUntil } from '../support/send-until.js';
+import { sendUntil } from '../support/send-until.js';
 import { prolonged } from '../support/size.js';
 import { createEmbedded, createPostgres } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
@@ -12,7 +13,6 @@ const RESTART_MILLISECONDS = 10_000;
 const KILLS = prolonged(2, 50);
 const SENDS = prolonged(200, 500);
 const BEFORE_THE_KILL = prolonged(60, 200);
-const AT_ONCE = 50;
 
 describe.each([
   ['the embedded database', createEmbedded],
@@ -100,42 +100,14 @@ describe.each([
       // Each text holds this one, so it stands for all of them in the search for secrets.
       server.canaries.add('all the texts', 'a text of 200 bytes');
       for (let kill = 1; kill <= KILLS; kill++) {
-        const since = new Date().toISOString();
-        const texts = new Map<string, string>(
-          Array.from({ length: SENDS }, (_, index) => [
-            randomUUID(),
-            `${kill} ${index} `.padEnd(200, 'a text of 200 bytes '),
-          ]),
-        );
-        const ids = [...texts.keys()];
-        const send = (id: string): Promise<Answer<MessageBody>> =>
-          alice.call('POST', '/api/messages/send', { id, recipient: 'bob', text: texts.get(id) });
-        const { acknowledged, refused } = await sendUntil(
-          ids,
-          { width: AT_ONCE, enough: BEFORE_THE_KILL },
-          send,
-          () => server.kill(),
-        );
-        expect(refused).toEqual([]);
-        expect(acknowledged.size).toBeLessThan(ids.length);
-
-        await restart();
-
-        const messages = await allOf(bob, `since=${since}`);
-        const found = new Set(messages.map(({ id }) => id));
-        expect(found.size).toBe(messages.length);
-        expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
-        for (const message of messages) {
-          expect(await openMessage(message, keys)).toEqual({ text: texts.get(message.id), attachments: [] });
-        }
-
-        const doubtful = ids.filter((id) => !acknowledged.has(id));
-        const statuses = new Map<string, number>();
-        await pool(doubtful, AT_ONCE, async (id) => {
-          statuses.set(id, (await send(id)).status);
-        });
-        expect(statuses).toEqual(new Map(doubtful.map((id) => [id, found.has(id) ? 200 : 201])));
-        kept += ids.length;
+        const round = {
+          sends: SENDS,
+          before: BEFORE_THE_KILL,
+          textOf: (index: number) => `${kill} ${index} `.padEnd(200, 'a text of 200 bytes '),
+        };
+        const strike = (): Promise<void> => server.kill();
+        expect(await sendThroughKill([alice, bob], keys, round, { strike, recover: restart })).toEqual([]);
+        kept += SENDS;
       }
       const [inbox, sent] = await Promise.all([allOf(bob, ''), allOf(alice, 'direction=sent')]);
       for (const list of [inbox, sent]) {
