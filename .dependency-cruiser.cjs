@@ -17,6 +17,7 @@ const ORDER = [
   'auth',
   'groups',
   'messages',
+  'federation',
   'account',
   'administration',
   'health',

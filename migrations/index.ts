@@ -1,6 +1,7 @@
 import { DisabledAccounts1795632000000 } from './1795632000000-disabled-accounts.js';
 import { EndedSessions1795613735000 } from './1795613735000-ended-sessions.js';
 import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.js';
+import { Federation1795639000000 } from './1795639000000-federation.js';
 import { FewerIndexes1795624000000 } from './1795624000000-fewer-indexes.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   DisabledAccounts1795632000000,
   MessageRetention1795632100000,
   SeenNonces1795637000000,
+  Federation1795639000000,
 ];

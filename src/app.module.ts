@@ -9,6 +9,7 @@ import { ConfigModule, type Settings } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { DirectoryModule } from './directory/index.js';
 import { EventsModule } from './events/index.js';
+import { FederationModule } from './federation/index.js';
 import { GroupsModule } from './groups/index.js';
 import { HealthModule } from './health/index.js';
 import { KeysModule } from './keys/index.js';
@@ -48,6 +49,7 @@ export class AppModule {
         DirectoryModule,
         AuthModule,
         MessagesModule,
+        FederationModule,
         AdministrationSocketModule,
         HealthModule,
         RealtimeModule.with(settings),

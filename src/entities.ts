@@ -1,6 +1,7 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { Session } from './auth/index.js';
 import { EventHead, EventMark, LoggedEvent } from './events/index.js';
+import { Peer, RemoteUser } from './federation/index.js';
 import { Group, GroupMember } from './groups/index.js';
 import { KeyPair } from './keys/index.js';
 import { Attachment, AttachmentPiece, MailboxEntry, Message } from './messages/index.js';
@@ -26,4 +27,6 @@ export const ENTITIES: EntityTarget<ObjectLiteral>[] = [
   EventMark,
   Group,
   GroupMember,
+  Peer,
+  RemoteUser,
 ];

@@ -42,6 +42,7 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
     .addTag('messages', 'Sealed messages and files')
     .addTag('groups', 'Rooms of up to 256')
     .addTag('events', 'What happened, in order and without gaps')
+    .addTag('federation', 'Other servers')
     .addTag('service', 'For operators')
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto, ...models] });

@@ -9,6 +9,7 @@ import {
   AttachmentContentService,
   inlineMessageJson,
   ListMessagesDto,
+  type MessageDto,
   MessageQueryService,
   toMessageDto,
 } from '../messages/index.js';
@@ -55,13 +56,18 @@ export class ExportService {
     yield* joined(this.events(user.id), (event) => [JSON.stringify(event)]);
     yield '],"messages":[';
     const views = pages((cursor) => this.messages.list(user.id, pageOfAll(cursor)));
-    yield* joined(views, (view) =>
-      inlineMessageJson(
-        toMessageDto(view, (name) => this.users.addressOf(name)),
-        this.content,
-      ),
-    );
+    yield* joined(views, (view) => this.message(toMessageDto(view, (name) => this.users.addressOf(name))));
     yield ']}';
+  }
+
+  /** Without the content of files that a peer has and cannot give now. */
+  private async *message(message: MessageDto): AsyncGenerator<string | Buffer> {
+    const isHere = await this.content.fetchAll(message).then(
+      () => true,
+      () => false,
+    );
+    if (isHere) yield* inlineMessageJson(message, this.content);
+    else yield JSON.stringify(message);
   }
 
   private async *events(userId: string): AsyncGenerator<ExportedEventDto> {

@@ -33,7 +33,7 @@ const ACCOUNT = `
 
 const LIST = `
   SELECT ${ACCOUNT} FROM users
-  WHERE username LIKE $2 AND username > $3 AND (disabled_at IS NOT NULL OR NOT $4::boolean)
+  WHERE server IS NULL AND username LIKE $2 AND username > $3 AND (disabled_at IS NOT NULL OR NOT $4::boolean)
   ORDER BY username LIMIT $5`;
 
 const SUMMARY = `

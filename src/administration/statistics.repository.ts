@@ -23,8 +23,8 @@ export interface Statistics {
 
 const COUNT = `
   SELECT pg_database_size(current_database())::float8 AS "databaseBytes",
-         (SELECT count(*)::int FROM users) AS users,
-         (SELECT count(*)::int FROM users WHERE disabled_at IS NOT NULL) AS "disabledUsers",
+         (SELECT count(*)::int FROM users WHERE server IS NULL) AS users,
+         (SELECT count(*)::int FROM users WHERE disabled_at IS NOT NULL AND server IS NULL) AS "disabledUsers",
          (SELECT count(*)::int FROM sessions WHERE expires_at > $1) AS sessions,
          (SELECT count(*)::int FROM groups) AS groups,
          (SELECT count(*)::float8 FROM messages WHERE erased_at IS NULL) AS messages,

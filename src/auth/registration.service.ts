@@ -79,6 +79,7 @@ export class RegistrationService {
       ...credentialColumns(account.credentials, digestKey),
       ...recoveryColumns(account.recovery),
       createdAt: now,
+      server: null,
       disabledAt: null,
     };
     return this.dataSource.transaction(async (manager) => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { validateSync, type ValidationError } from 'class-validator';
+import { peersOf } from './federation-peers.js';
 import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
 import { Settings } from './settings.js';
@@ -9,6 +10,7 @@ const SECRETS = ['databaseUrl', 'redisUrl', 'metricsToken'];
 /** Numbers that have no default, which would tell their type. */
 const NUMBERS = ['metricsPort', 'messageRetentionDays'];
 const MIN_TOKEN_CHARACTERS = 16;
+const SECONDS_A_DAY = 86_400;
 
 /** A setting that cannot be used; the message has one line a setting and never its value when that is secret. */
 export class SettingsError extends Error {}
@@ -47,8 +49,26 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (settings.metricsToken && settings.metricsToken.reveal().length < MIN_TOKEN_CHARACTERS) {
     problems.push(`METRICS_TOKEN: must have at least ${MIN_TOKEN_CHARACTERS} characters`);
   }
+  if (problems.length === 0) problems.push(...problemsOfFederation(settings));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
+}
+
+function problemsOfFederation(settings: Settings): string[] {
+  const { federationPeers, federationGiveUpSeconds, eventRetentionDays, publicUrl, serverName } = settings;
+  if (federationPeers.length === 0) return [];
+  const problems: string[] = [];
+  if (federationPeers.some((peer) => !URL.canParse(peer.replace(/^[^=]*=/, ''))))
+    return ['FEDERATION_PEERS: must be peers such as b.example=https://chat.b.example'];
+  const names = [...peersOf(settings).keys()];
+  if (names.length < federationPeers.length) problems.push('FEDERATION_PEERS: names a peer twice');
+  if (names.includes(serverName))
+    problems.push('FEDERATION_PEERS: names this server, which is no peer of itself');
+  if (publicUrl === null)
+    problems.push('FEDERATION_PEERS: needs PUBLIC_URL, where the peers reach this server');
+  if (federationGiveUpSeconds > eventRetentionDays * SECONDS_A_DAY)
+    problems.push('FEDERATION_GIVE_UP_SECONDS: must not be longer than EVENT_RETENTION_DAYS');
+  return problems;
 }
 
 /** Settings of this process: the environment, and under it the file `.env` of the working directory when there is one. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inspect, parseEnv } from 'node:util';
-import { environmentName, readSettings, Secret, Settings, SettingsError } from './index.js';
+import { environmentName, peersOf, readSettings, Secret, Settings, SettingsError } from './index.js';
 
 const NOT_POSTGRES = 'must be a URL such as postgres://user:password@host:5432/database';
 const NOT_ORIGINS = 'must be origins such as https://example.com';
@@ -241,5 +241,50 @@ describe('DATABASE_URL', () => {
       inspect(error, { depth: null, showHidden: true }),
     ];
     expect(views.filter((view) => view.includes('hunter2'))).toEqual([]);
+  });
+});
+
+describe('FEDERATION_PEERS', () => {
+  const PUBLIC_URL = 'https://chat.a.example';
+  const KEY = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
+
+  it('names peers, where they are, and by which key they are known', () => {
+    const { federationPeers } = readSettings({
+      PUBLIC_URL,
+      FEDERATION_PEERS: `b.example=https://chat.b.example:8443, c.example=http://c.example#${KEY}`,
+    });
+    expect([...peersOf({ federationPeers }).values()]).toEqual([
+      { name: 'b.example', origin: 'https://chat.b.example:8443', keyId: null },
+      { name: 'c.example', origin: 'http://c.example', keyId: KEY },
+    ]);
+  });
+
+  it.each([
+    ['a path', 'b.example=https://b.example/api', 'must be peers such as b.example=https://chat.b.example'],
+    [
+      'no port',
+      'b.example=https://b.example:99999',
+      'must be peers such as b.example=https://chat.b.example',
+    ],
+    [
+      'a short key',
+      'b.example=https://b.example#abc',
+      'must be peers such as b.example=https://chat.b.example',
+    ],
+    ['a peer twice', 'b.example=https://b.example,b.example=https://c.example', 'names a peer twice'],
+    ['itself', 'localhost=https://b.example', 'names this server, which is no peer of itself'],
+  ])('refuses %s', (_what, text, reason) => {
+    expect(refusal({ PUBLIC_URL, FEDERATION_PEERS: text })).toBe(`FEDERATION_PEERS: ${reason}`);
+  });
+
+  it('needs PUBLIC_URL, and gives up before events are deleted', () => {
+    const FEDERATION_PEERS = 'b.example=https://b.example';
+    expect(refusal({ FEDERATION_PEERS })).toBe(
+      'FEDERATION_PEERS: needs PUBLIC_URL, where the peers reach this server',
+    );
+    const late = { FEDERATION_GIVE_UP_SECONDS: '86401', EVENT_RETENTION_DAYS: '1' };
+    expect(refusal({ FEDERATION_PEERS, PUBLIC_URL, ...late })).toBe(
+      'FEDERATION_GIVE_UP_SECONDS: must not be longer than EVENT_RETENTION_DAYS',
+    );
   });
 });

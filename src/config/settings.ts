@@ -14,6 +14,7 @@ import {
   Min,
 } from 'class-validator';
 import { MAX_ITERATIONS, MIN_ITERATIONS, type ModulusBits } from '../crypto/index.js';
+import { PEER } from './federation-peers.js';
 import { IsProxy } from './proxy.validator.js';
 import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
@@ -56,6 +57,14 @@ export class Settings {
 
   /** Where clients reach this server, when that is not `http://HOST:PORT`. */
   @IsOptional() @IsUrl(ORIGIN) readonly publicUrl: string | null = null;
+
+  /** Servers that messages are exchanged with: `name=origin`, or `name=origin#thumbprint` to be sure of its first key. */
+  @ArrayMaxSize(1000)
+  @Matches(PEER, { each: true, message: 'must be peers such as b.example=https://chat.b.example' })
+  readonly federationPeers: string[] = [];
+
+  /** Seconds after which what a peer has not taken is given up, and its sender told. */
+  @IsInt() @Min(1) @Max(31_536_000) readonly federationGiveUpSeconds: number = 259_200;
 
   /** Origins whose pages may call the API, separated by commas. */
   @ArrayMaxSize(100)

@@ -36,7 +36,7 @@ export class AvatarController {
   @ApiProduces(...AVATAR_MEDIA_TYPES)
   @ApiOkResponse({ description: 'The picture.', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 304, description: 'It is still what `If-None-Match` names.' })
-  @Operation('users.avatar', "A user's picture", ['not_found'])
+  @Operation('users.avatar', "A user's picture", ['not_found', 'peer_unavailable'])
   async get(@Param('username') username: string, @Res() response: Response): Promise<void> {
     const user = await this.directory.findUser(username);
     const { mimeType, content, digest } = await this.avatars.get(user.id);

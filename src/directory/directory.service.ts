@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource } from 'typeorm';
 import { AppError, decodeCursor, encodeCursor, type Page, toPage } from '../common/index.js';
 import { type KeyPair, KeyringService } from '../keys/index.js';
-import { User, UsersService } from '../users/index.js';
+import { isRemote, RemoteUsersRegistry, User, UsersService } from '../users/index.js';
 
 /** A user with the current version of their keys. */
 export interface UserWithKey {
@@ -17,12 +17,13 @@ export class DirectoryService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly keyring: KeyringService,
+    private readonly remoteUsers: RemoteUsersRegistry,
   ) {}
 
   /**
    * A user by username or address.
    *
-   * @throws AppError `not_found`
+   * @throws AppError `not_found`, `peer_unavailable`
    */
   async find(name: string): Promise<UserWithKey> {
     const user = await this.findUser(name);
@@ -30,12 +31,14 @@ export class DirectoryService {
   }
 
   /**
-   * An account by username or address.
+   * A user by username or address, of this server or of a peer, which is asked what is new.
    *
-   * @throws AppError `not_found`
+   * @throws AppError `not_found`, `peer_unavailable`
    */
   async findUser(name: string): Promise<User> {
-    const user = await this.users.findByName(name.toLowerCase());
+    const username = this.users.usernameOf(name.toLowerCase());
+    if (username !== null && isRemote(username)) await this.remoteUsers.ensure(username, true);
+    const user = username === null ? null : await this.users.findByName(username);
     if (!user) throw new AppError('not_found', 'There is no such user.');
     return user;
   }
@@ -47,16 +50,25 @@ export class DirectoryService {
     return key;
   }
 
-  /** Other users in the order of their usernames, by what their username or display name begins with. */
+  /**
+   * Other users in the order of their usernames, by what their username or display name begins with; those of a peer by their whole
+   * address alone.
+   *
+   * @throws AppError `peer_unavailable`
+   */
   async search(
     callerId: string,
     limit: number,
     search?: string,
     cursor?: string,
   ): Promise<Page<UserWithKey>> {
+    const address = this.users.usernameOf(search?.toLowerCase() ?? '');
+    if (address !== null && isRemote(address))
+      return { items: await this.find(address).then((found) => [found], nobody), nextCursor: null };
     const query = this.dataSource
       .createQueryBuilder(User, 'user')
       .where('user.id <> :callerId', { callerId })
+      .andWhere('user.server IS NULL')
       .orderBy('user.username')
       .take(limit + 1);
     if (search) {
@@ -86,4 +98,9 @@ export class DirectoryService {
     });
     return { items, nextCursor: page.nextCursor };
   }
+}
+
+function nobody(error: unknown): UserWithKey[] {
+  if (error instanceof AppError && error.code === 'not_found') return [];
+  throw error;
 }

@@ -29,7 +29,10 @@ export class UsersController {
 
   @Get()
   @Limited('searches')
-  @Operation('users.list', 'Other users, with their current public keys', ['invalid_cursor'])
+  @Operation('users.list', 'Other users, with their current public keys', [
+    'invalid_cursor',
+    'peer_unavailable',
+  ])
   async list(@CurrentUser() caller: Caller, @Query() query: SearchUsersDto): Promise<UserPageDto> {
     const page = await this.directory.search(caller.userId, query.limit, query.search, query.cursor);
     return {
@@ -40,7 +43,7 @@ export class UsersController {
 
   @Get(':username')
   @ApiUsername()
-  @Operation('users.get', 'A user, with their current public keys', ['not_found'])
+  @Operation('users.get', 'A user, with their current public keys', ['not_found', 'peer_unavailable'])
   async get(@Param('username') username: string): Promise<UserDto> {
     const found = await this.directory.find(username);
     return toUserDto(found, this.users.addressOf(found.user.username));
@@ -48,7 +51,10 @@ export class UsersController {
 
   @Get(':username/public-key')
   @ApiUsername()
-  @Operation('users.publicKey', 'The public keys to wrap and to verify with now', ['not_found'])
+  @Operation('users.publicKey', 'The public keys to wrap and to verify with now', [
+    'not_found',
+    'peer_unavailable',
+  ])
   async publicKey(@Param('username') username: string): Promise<PublicKeyDto> {
     const { key } = await this.directory.find(username);
     return toPublicKeyDto(key);
@@ -59,6 +65,7 @@ export class UsersController {
   @Operation('users.keys', "The history of a user's public keys, newest first", [
     'not_found',
     'invalid_cursor',
+    'peer_unavailable',
   ])
   async keys(@Param('username') username: string, @Query() query: PageQueryDto): Promise<PublicKeyPageDto> {
     const user = await this.directory.findUser(username);

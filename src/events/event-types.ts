@@ -4,6 +4,7 @@ export const EVENT_TYPES = [
   'message.deleted',
   'message.delivered',
   'message.read',
+  'message.undelivered',
   'key.rotated',
   'group.updated',
   'group.member_added',

@@ -3,8 +3,11 @@ import { DataSource } from 'typeorm';
 import { AppError, leaveBehind } from '../common/index.js';
 import { decodeBase64, TAG_BYTES } from '../crypto/index.js';
 import { readBytes } from '../database/index.js';
+import { isRemote, UsersService } from '../users/index.js';
+import type { MessageDto } from './dto/message.dto.js';
 import { MessageQueryService } from './message-query.service.js';
 import { stretchesOf } from './pieces.js';
+import { RemoteContentRegistry } from './remote-content.registry.js';
 
 const PIECE = `
   SELECT bytes FROM attachment_pieces WHERE message_id = $1 AND attachment_index = $2 AND piece_number = $3`;
@@ -28,15 +31,36 @@ export class AttachmentContentService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly query: MessageQueryService,
+    private readonly users: UsersService,
+    private readonly remote: RemoteContentRegistry,
   ) {}
 
-  /** @throws AppError `not_found` */
+  /**
+   * A file of a message, whose content is here by then.
+   *
+   * @throws AppError `not_found`, `peer_unavailable`
+   */
   async find(userId: string, messageId: string, index: number): Promise<AttachmentInfo> {
-    const { attachments } = await this.query.get(userId, messageId);
+    const { row, attachments } = await this.query.get(userId, messageId);
     const found = attachments.find(({ attachment_index }) => attachment_index === index);
     if (!found) throw new AppError('not_found', 'There is no such attachment.');
+    if (found.inline_ciphertext === null) await this.fetch(row.from_address, messageId, [index]);
     const { filename, nonce, size } = found;
     return { messageId, index, filename, nonce: decodeBase64(nonce), ciphertextBytes: size + TAG_BYTES };
+  }
+
+  /**
+   * Sees to it that the content of the files that a message does not show is here.
+   *
+   * @throws AppError `peer_unavailable`, `not_found`
+   */
+  async fetchAll({ id, from, attachments }: MessageDto): Promise<void> {
+    const omitted = attachments.filter(({ ciphertext }) => ciphertext === null);
+    await this.fetch(
+      from,
+      id,
+      omitted.map(({ index }) => index),
+    );
   }
 
   /**
@@ -56,5 +80,12 @@ export class AttachmentContentService {
       yield bytes.subarray(from, to);
       leaveBehind(LEFT_BY_A_BYTE * bytes.length);
     }
+  }
+
+  /** Only what a peer's user sent can be elsewhere. */
+  private async fetch(from: string, messageId: string, indexes: number[]): Promise<void> {
+    const sender = this.users.usernameOf(from);
+    if (sender === null || !isRemote(sender)) return;
+    for (const index of indexes) await this.remote.fetch(from, messageId, index);
   }
 }

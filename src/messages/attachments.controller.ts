@@ -27,6 +27,7 @@ export class AttachmentsController {
   @ApiResponse({ status: 304, description: 'It is what `If-None-Match` names; it never changes.' })
   @Operation('attachments.get', "The bytes of an attachment's ciphertext", [
     'not_found',
+    'peer_unavailable',
     'range_not_satisfiable',
   ])
   async get(

@@ -68,6 +68,13 @@ export class MessageStoreRepository {
     return isInline(message) ? this.insertAlone(message, manager) : this.insertInSteps(manager, message);
   }
 
+  /** Writes a message that came from a peer, in a transaction of its own. Keys that its readers have retired since are theirs still. */
+  async insertReceived(message: OutgoingMessage, receivedAt: Date): Promise<StoreOutcome> {
+    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: true, receivedAt });
+    const rows = await retryPassing(() => STORE_MESSAGES.run(this.dataSource, parameters));
+    return outcomesOf(rows).get(message.id) ?? TAKEN;
+  }
+
   /** One that fails is not to fail the others: then each is written alone, and fails alone. */
   private async insertTogether(messages: readonly OutgoingMessage[]): Promise<(StoreOutcome | Error)[]> {
     const [first] = messages;

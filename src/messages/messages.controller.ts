@@ -38,7 +38,10 @@ export class MessagesController {
   @Get(':id')
   @ApiMessageId()
   @ApiOkResponse({ type: MessageDto })
-  @Operation('messages.get', 'One message, with the ciphertext of every attachment', ['not_found'])
+  @Operation('messages.get', 'One message, with the ciphertext of every attachment', [
+    'not_found',
+    'peer_unavailable',
+  ])
   async get(
     @CurrentUser() caller: Caller,
     @Param('id', UuidPipe) id: string,
@@ -46,6 +49,7 @@ export class MessagesController {
     const view = await this.query.get(caller.userId, id);
     const message = toMessageDto(view, (name) => this.users.addressOf(name));
     if (!hasOmittedContent(message)) return message;
+    await this.content.fetchAll(message);
     const json = inlineMessageJson(message, this.content);
     return new StreamableFile(Readable.from(json, { highWaterMark: 1 }), {
       type: 'application/json; charset=utf-8',

@@ -13,6 +13,7 @@ import { ConversationsService } from './conversations.service.js';
 import { DeliveryService } from './delivery.service.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { ExpiryJob } from './expiry.job.js';
+import { FetchedContentRepository } from './fetched-content.repository.js';
 import { GroupHistoryService } from './group-history.service.js';
 import { GroupMessagesController } from './group-messages.controller.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -24,10 +25,12 @@ import { MessageRetentionJob } from './message-retention.job.js';
 import { MessageListRepository } from './message-list.repository.js';
 import { MessageQueryService } from './message-query.service.js';
 import { MessageSizeRepository } from './message-size.repository.js';
+import { ReceivedChangesService } from './received-changes.service.js';
 import { ReceiptsRepository } from './receipts.repository.js';
 import { MessageStoreRepository } from './message-store.repository.js';
 import { MessagesController } from './messages.controller.js';
 import { ReadersService } from './readers.service.js';
+import { RemoteContentRegistry } from './remote-content.registry.js';
 import { RepliesService } from './replies.service.js';
 import { SendingController } from './sending.controller.js';
 import { ServerSealingService } from './server-sealing.service.js';
@@ -66,7 +69,18 @@ import { ServerSealingService } from './server-sealing.service.js';
     AccountErasureRepository,
     ExpiryJob,
     MessageRetentionJob,
+    ReceivedChangesService,
+    RemoteContentRegistry,
+    FetchedContentRepository,
   ],
-  exports: [MessageQueryService, AttachmentContentService, AccountErasureRepository],
+  exports: [
+    MessageQueryService,
+    AttachmentContentService,
+    AccountErasureRepository,
+    ReceivedChangesService,
+    RemoteContentRegistry,
+    FetchedContentRepository,
+    LimitsService,
+  ],
 })
 export class MessagesModule {}

@@ -19,6 +19,8 @@ export interface OutgoingAttachment {
   size: number;
   nonce: Buffer;
   content: SealedContent;
+  /** The content is at the sender's server until somebody reads it; there is none here. */
+  isElsewhere?: true;
 }
 
 /** One reader's copy on its way into the database. */

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
 import { type Keyholder, MembershipRepository } from '../groups/index.js';
 import { type ParsedKey, PublicKeyCacheService } from '../keys/index.js';
-import { UsersService } from '../users/index.js';
+import { isRemote, RemoteUsersRegistry, UsersService } from '../users/index.js';
 import { KeyholdersRepository } from './keyholders.repository.js';
 
 /** Someone who will hold a copy of a message: the sender, or one whom it is sent to, or both. */
@@ -31,6 +31,7 @@ export class ReadersService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
+    private readonly remoteUsers: RemoteUsersRegistry,
     private readonly publicKeys: PublicKeyCacheService,
     private readonly keyholders: KeyholdersRepository,
     private readonly membership: MembershipRepository,
@@ -40,11 +41,16 @@ export class ReadersService {
    * The sender and the recipient with their current keys; one reader when they are the same.
    *
    * @param fresh whether to read from the database what is remembered of them
-   * @throws AppError `recipient_not_found`
+   * @throws AppError `recipient_not_found`, `peer_unavailable`
    */
   async ofPerson(caller: Caller, recipient: string, fresh: boolean): Promise<Audience> {
     const username = this.users.usernameOf(recipient) ?? '';
-    const people = await this.keyholders.find([...new Set([caller.username, username])], fresh);
+    const names = [...new Set([caller.username, username])];
+    let people = await this.keyholders.find(names, fresh);
+    if (isRemote(username) && !people.has(username)) {
+      await this.remoteUsers.ensure(username);
+      people = await this.keyholders.find(names, true);
+    }
     const sender = people.get(caller.username);
     const receiver = people.get(username);
     if (!receiver) throw recipientNotFound();

@@ -34,6 +34,7 @@ export class SendingController {
     'not_found',
     'idempotency_conflict',
     'overloaded',
+    'peer_unavailable',
   ])
   @ApiBody({
     type: SendMessageDto,
@@ -76,6 +77,7 @@ export class SendingController {
       'stale_keys',
       'invalid_signature',
       'overloaded',
+      'peer_unavailable',
     ],
     'Wraps and signature depend on the keys of the accounts, so no example can work as it is; `stale_keys` answers the keys to use.',
   )

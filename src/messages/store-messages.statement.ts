@@ -38,7 +38,8 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
   ), stale AS MATERIALIZED (
     SELECT DISTINCT message_id FROM copy
     WHERE user_id NOT IN (SELECT id FROM held)
-       OR NOT EXISTS (SELECT FROM key_pairs WHERE id = copy.key_id AND retired_at IS NULL OFFSET 0)
+       OR NOT EXISTS (SELECT FROM key_pairs
+                      WHERE id = copy.key_id AND user_id = copy.user_id AND (retired_at IS NULL OR $36::boolean) OFFSET 0)
   ), stored AS (
     INSERT INTO messages (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
                           text_nonce, text_ciphertext, signature, signing_key_id, request_digest)
@@ -55,17 +56,17 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     FROM written JOIN copy ON copy.message_id = written.id
     WHERE $34::boolean
   ), files AS (
-    INSERT INTO attachments (message_id, attachment_index, filename, mime_type, size, nonce)
+    INSERT INTO attachments (message_id, attachment_index, filename, mime_type, size, nonce, fetched)
     SELECT file.* FROM written
-    JOIN unnest($24::uuid[], $25::smallint[], $26::text[], $27::text[], $28::integer[], $29::bytea[])
-      AS file (message_id, index, filename, mime_type, size, nonce) ON file.message_id = written.id
+    JOIN unnest($24::uuid[], $25::smallint[], $26::text[], $27::text[], $28::integer[], $29::bytea[], $35::boolean[])
+      AS file (message_id, index, filename, mime_type, size, nonce, fetched) ON file.message_id = written.id
   ), pieces AS (
     INSERT INTO attachment_pieces (message_id, attachment_index, piece_number, bytes)
     SELECT piece.* FROM written
     JOIN unnest($30::uuid[], $31::smallint[], $32::integer[], $33::bytea[]) AS piece (message_id, index, number, bytes)
       ON piece.message_id = written.id
   ), change AS MATERIALIZED (
-    SELECT user_id, 'message.created' AS type, sent_at AS at, id AS message_id, NULL::jsonb AS data
+    SELECT user_id, 'message.created' AS type, coalesce($37::timestamptz, sent_at) AS at, id AS message_id, NULL::jsonb AS data
     FROM written JOIN copy ON copy.message_id = written.id
     WHERE $34::boolean
   ), ${appendEvents('change')}
@@ -86,12 +87,14 @@ export interface StoreOptions {
   lockTimeout: string;
   /** Whether it writes the copies, the content of files and the events, or leaves them to others in the same transaction. */
   whole: boolean;
+  /** When the messages came from a peer: they are logged at that time, and may be sealed for retired keys. */
+  receivedAt?: Date;
 }
 
 /** The parameters of {@link STORE_MESSAGES}. */
 export function parametersOf(
   messages: readonly OutgoingMessage[],
-  { lockTimeout, whole }: StoreOptions,
+  { lockTimeout, whole, receivedAt }: StoreOptions,
 ): unknown[] {
   const copies = messages.flatMap(({ id, copies }) => copies.map((copy) => ({ copy, messageId: id })));
   const files = messages.flatMap(({ id, attachments }) =>
@@ -137,6 +140,9 @@ export function parametersOf(
     pieces.map(({ number }) => number),
     pieces.map(({ bytes }) => bytes),
     whole,
+    files.map(({ isElsewhere }) => !isElsewhere),
+    receivedAt !== undefined,
+    receivedAt ?? null,
   ];
 }
 

@@ -13,6 +13,11 @@ export const GAUGES = {
   sealpost_database_connections_idle: 'Connections to the database that nobody uses.',
   sealpost_database_waiting: 'Requests for a connection to the database that wait for one.',
   sealpost_redis_up: 'Whether Redis answers: 1 or 0.',
+  sealpost_outbox_pending_events:
+    'Events that wait for a peer, of all peers together, when they were last counted.',
+  sealpost_outbox_oldest_seconds: 'How long the oldest of them has waited.',
+  sealpost_peers_failing: 'Peers to which the last attempt to deliver has failed.',
+  sealpost_peers_distrusted: 'Peers that show a key which no trusted one has endorsed.',
 } as const;
 
 export type GaugeName = keyof typeof GAUGES;

@@ -45,6 +45,12 @@ export class Metrics {
     'what',
   );
 
+  private readonly delivered = this.counter(
+    'sealpost_outbox_events_total',
+    'Events that peers were told of, by what became of them.',
+    'outcome',
+  );
+
   /** The media type of {@link scrape}. */
   get contentType(): string {
     return this.registry.contentType;
@@ -96,6 +102,11 @@ export class Metrics {
 
   shed(what: ShedWork): void {
     this.refused.inc({ what });
+  }
+
+  /** @param events how many of them peers have taken, or nobody tries to bring them any more */
+  outboxDelivered(outcome: 'delivered' | 'given_up', events: number): void {
+    this.delivered.inc({ outcome }, events);
   }
 
   private counter<Label extends string>(name: string, help: string, ...labelNames: Label[]): Counter<Label> {

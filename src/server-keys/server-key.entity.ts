@@ -17,4 +17,8 @@ export class ServerKey {
   /** When another took its place. What it signed is good for a while longer. */
   @Column({ type: 'timestamptz', name: 'retired_at', precision: 3, nullable: true })
   retiredAt: Date | null;
+
+  /** A JWS (RFC 7515) of the public key, signed by the one whose place it took; null of the first. */
+  @Column('text', { nullable: true })
+  endorsement: string | null;
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { calculateJwkThumbprint, exportJWK, type JWK, type JSONWebKeySet } from 'jose';
-import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { calculateJwkThumbprint, CompactSign, exportJWK, type JWK, type JSONWebKeySet } from 'jose';
+import { DataSource, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { ServerKey } from './server-key.entity.js';
 
@@ -15,6 +15,7 @@ export interface SigningKey {
 interface Loaded {
   signing: SigningKey;
   published: JSONWebKeySet;
+  endorsements: string[];
   at: Date;
 }
 
@@ -24,6 +25,8 @@ const OVERLAP_SECONDS = 86_400;
 const FRESH_MILLISECONDS = 60_000;
 /** Not more often are they read because somebody names one that is not there. */
 const RELOAD_MILLISECONDS = 1000;
+/** Endorsements that are published: of the newest keys. */
+const MAX_ENDORSEMENTS = 100;
 /** Taken by whoever makes a key, so that two nodes do not both. */
 const LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('sealpost server keys', 0))";
 
@@ -54,13 +57,19 @@ export class ServerKeysService {
     return (await this.loaded()).published;
   }
 
+  /** Of each key that took another's place, oldest first: what that other one says of it, as a JWS (RFC 7515). */
+  async endorsements(): Promise<string[]> {
+    return (await this.loaded()).endorsements;
+  }
+
   /** Puts a new key in place of the one that signs. The old one is published for another day. @returns the id of the new one */
   async rotate(): Promise<string> {
     const made = await makeKey(this.clock.now());
     await this.dataSource.transaction(async (manager) => {
       await manager.query(LOCK);
+      const before = await manager.findOneBy(ServerKey, { retiredAt: IsNull() });
       await manager.update(ServerKey, { retiredAt: IsNull() }, { retiredAt: made.createdAt });
-      await manager.insert(ServerKey, made);
+      await manager.insert(ServerKey, { ...made, endorsement: before && (await endorse(before, made)) });
     });
     this.loading = undefined;
     return made.id;
@@ -85,11 +94,18 @@ export class ServerKeysService {
       await manager.insert(ServerKey, made);
       return [made, ...since];
     });
+    const endorsed = await this.dataSource.manager.find(ServerKey, {
+      select: { id: true, endorsement: true },
+      where: { endorsement: Not(IsNull()) },
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: MAX_ENDORSEMENTS,
+    });
     const [current] = keys;
     if (!current) throw new Error('There is no key that signs.');
     return {
       signing: { id: current.id, privateKey: privateKeyOf(current) },
       published: { keys: await Promise.all(keys.map(toPublished)) },
+      endorsements: endorsed.flatMap(({ endorsement }) => endorsement ?? []).reverse(),
       at: now,
     };
   }
@@ -111,7 +127,15 @@ async function makeKey(now: Date): Promise<ServerKey> {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }),
     createdAt: now,
     retiredAt: null,
+    endorsement: null,
   };
+}
+
+async function endorse(before: ServerKey, next: ServerKey): Promise<string> {
+  const [signer, key] = await Promise.all([before, next].map(publicJwkOf));
+  return new CompactSign(Buffer.from(JSON.stringify(key)))
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'sealpost-key', kid: before.id, jwk: signer })
+    .sign(privateKeyOf(before));
 }
 
 function privateKeyOf({ privateKey }: ServerKey): KeyObject {
@@ -119,6 +143,9 @@ function privateKeyOf({ privateKey }: ServerKey): KeyObject {
 }
 
 async function toPublished(key: ServerKey): Promise<JWK> {
-  const publicKey = createPublicKey(privateKeyOf(key));
-  return { ...(await exportJWK(publicKey)), kid: key.id, alg: 'EdDSA', use: 'sig' };
+  return { ...(await publicJwkOf(key)), kid: key.id, alg: 'EdDSA', use: 'sig' };
+}
+
+function publicJwkOf(key: ServerKey): Promise<JWK> {
+  return exportJWK(createPublicKey(privateKeyOf(key)));
 }

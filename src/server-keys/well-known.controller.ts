@@ -25,7 +25,12 @@ export class WellKnownController {
   @Operation('server.describe', 'Who this server is, and by which keys it is known')
   async describe(@Req() request: Request): Promise<ServerDescriptionDto> {
     const origin = this.settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? ''}`;
-    return { name: this.settings.serverName, apiUrl: `${origin}/api`, signingKeys: await this.jwks() };
+    return {
+      name: this.settings.serverName,
+      apiUrl: `${origin}/api`,
+      signingKeys: await this.jwks(),
+      endorsements: await this.keys.endorsements(),
+    };
   }
 
   @Get('jwks.json')

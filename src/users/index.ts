@@ -12,4 +12,5 @@ export { KeyWorkService } from './key-work.service.js';
 export { IsNewPassword } from './password-rules.js';
 export { User } from './user.entity.js';
 export { UsersModule } from './users.module.js';
-export { type ProfileChange, UsersService } from './users.service.js';
+export { RemoteUsersRegistry, type RemoteUsers } from './remote-users.registry.js';
+export { isRemote, type ProfileChange, serverOf, UsersService } from './users.service.js';

@@ -55,6 +55,11 @@ export class User {
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 
+  /** The peer whose user this is, of which there is here what others need of it; null: an account of this server. */
+  @Index('users_server_idx', { where: 'server IS NOT NULL' })
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  server: string | null;
+
   /** Since when nobody can log in; null: somebody can. */
   @Column({ type: 'timestamptz', name: 'disabled_at', precision: 3, nullable: true })
   disabledAt: Date | null;

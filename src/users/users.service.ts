@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, In, type Repository } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull, type Repository } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { Settings } from '../config/index.js';
+import { type ConfiguredPeer, peersOf, Settings } from '../config/index.js';
 import { violates } from '../database/index.js';
 import { User } from './user.entity.js';
 
@@ -15,17 +15,19 @@ export interface ProfileChange {
 @Injectable()
 export class UsersService {
   private readonly users: Repository<User>;
+  private readonly peers: ReadonlyMap<string, ConfiguredPeer>;
 
   constructor(
     dataSource: DataSource,
     private readonly settings: Settings,
   ) {
     this.users = dataSource.getRepository(User);
+    this.peers = peersOf(settings);
   }
 
-  /** `username@SERVER_NAME` */
+  /** `username@SERVER_NAME`; the username of a peer's user is the address. */
   addressOf(username: string): string {
-    return `${username}@${this.settings.serverName}`;
+    return isRemote(username) ? username : `${username}@${this.settings.serverName}`;
   }
 
   /** `group:<uuid>@SERVER_NAME` */
@@ -38,17 +40,25 @@ export class UsersService {
     return name.includes('@') ? name : this.addressOf(name);
   }
 
-  /** The username of a local username or address in lower case; null when the address is of another server. */
+  /** The username of a username or an address in lower case; null when the address is neither of this server nor of a peer. */
   usernameOf(name: string): string | null {
-    const at = name.indexOf('@');
-    if (at === -1) return name;
-    return name.slice(at + 1) === this.settings.serverName ? name.slice(0, at) : null;
+    const server = serverOf(name);
+    return server !== null && this.peers.has(server) ? name : this.localUsernameOf(name);
   }
 
-  /** The account of a username or local address. */
+  /** The user of a username, or of an address of this server or of a peer that is known already. */
   async findByName(name: string): Promise<User | null> {
     const username = this.usernameOf(name);
     return username === null ? null : this.users.findOneBy({ username });
+  }
+
+  /** The ids of the accounts of this server that have these usernames, by username. */
+  async idsOf(usernames: string[]): Promise<Map<string, string>> {
+    const found = await this.users.find({
+      where: { username: In(usernames), server: IsNull() },
+      select: { id: true, username: true },
+    });
+    return new Map(found.map(({ id, username }) => [username, id]));
   }
 
   /**
@@ -88,10 +98,16 @@ export class UsersService {
 
   /** The account of a username, a local address or an e-mail address; an address wins over an equal e-mail address. */
   async findByLogin(name: string): Promise<User | null> {
-    const username = this.usernameOf(name);
+    const username = this.localUsernameOf(name);
     // One query whatever the name is, so that its time says nothing of it.
     const found = await this.users.find({ where: [{ username: username ?? '' }, { email: name }] });
     return found.find((user) => user.username === username) ?? found[0] ?? null;
+  }
+
+  private localUsernameOf(name: string): string | null {
+    const server = serverOf(name);
+    if (server === null) return name;
+    return server === this.settings.serverName ? name.slice(0, name.indexOf('@')) : null;
   }
 
   /** @throws AppError `unauthorized` when the account is gone */
@@ -113,6 +129,17 @@ export class UsersService {
     if (Object.keys(columns).length > 0) await this.users.update({ id }, columns).catch(refuseTaken);
     return this.get(id);
   }
+}
+
+/** Whether a username is that of a peer's user, which is their whole address. */
+export function isRemote(username: string): boolean {
+  return username.includes('@');
+}
+
+/** The part of an address after the first `@`; null of a bare username. */
+export function serverOf(name: string): string | null {
+  const at = name.indexOf('@');
+  return at === -1 ? null : name.slice(at + 1);
 }
 
 function fold(displayName: string | null): string | null {

@@ -258,7 +258,14 @@ describe('the export', () => {
         }
       }
     }
-    expect(empty).toEqual(['event_marks', 'seen_nonces', 'server_keys', 'server_secrets']);
+    expect(empty).toEqual([
+      'event_marks',
+      'peers',
+      'remote_users',
+      'seen_nonces',
+      'server_keys',
+      'server_secrets',
+    ]);
     expect([...absent].sort()).toEqual(NOT_EXPORTED);
   });
 });

@@ -17,7 +17,12 @@ const PUBLIC = [
   'server.keys',
 ];
 
-const ROUTES = routesOf();
+/** Those that want the signature of a peer in place of a token. */
+const PEERS = ['federation.attachment', 'federation.inbox', 'federation.user'];
+
+const ALL_ROUTES = routesOf();
+const PEER_ROUTES = ALL_ROUTES.filter(({ id }) => PEERS.includes(id));
+const ROUTES = ALL_ROUTES.filter(({ id }) => !PEERS.includes(id));
 const PUBLIC_ROUTES = ROUTES.filter(({ id }) => PUBLIC.includes(id));
 const GET_ROUTES = ROUTES.filter(({ method }) => method === 'GET');
 
@@ -78,7 +83,7 @@ describe('the routes', () => {
   it('are those of the served document, of which exactly these are public', async () => {
     const { status, body } = await request(server, 'GET', '/openapi.json');
     expect(status).toBe(200);
-    expect(routesOf(body)).toEqual(ROUTES);
+    expect(routesOf(body)).toEqual(ALL_ROUTES);
     const said = ROUTES.filter(({ isPublic }) => isPublic).map(({ id }) => id);
     expect(said).toEqual(PUBLIC);
   });
@@ -89,6 +94,16 @@ describe('the routes', () => {
       statuses.push((await request(server, method, `${path}?${query}`, { token })).status);
     expect(statuses).toEqual(badTokens.map(() => (method === 'GET' ? 200 : 400)));
   });
+
+  it.each(PEER_ROUTES)(
+    'are for peers alone, of which there are none: $id',
+    async ({ method, path, query }) => {
+      for (const token of [undefined, alice.token]) {
+        const answer = await request(server, method, `${path}?${query}`, { token });
+        expectProblem(server, answer, { status: 401, code: 'peer_unauthorized' });
+      }
+    },
+  );
 
   it.each(GET_ROUTES)('refuse an unknown query field: $id', async ({ path, query }) => {
     for (const field of ['nope', '__proto__', 'constructor', 'token']) {

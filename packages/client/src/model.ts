@@ -4,6 +4,7 @@ import type {
   KeyRotated,
   MessageDeleted,
   MessageReceipt,
+  MessageUndelivered,
   PublicKey,
   Receipt,
   SessionRevoked,
@@ -174,6 +175,7 @@ export type ClientEvent =
   | (LoggedEvent & { type: 'message.created'; message: OpenedMessage })
   | (LoggedEvent & { type: 'message.deleted'; data: MessageDeleted })
   | (LoggedEvent & { type: 'message.delivered' | 'message.read'; data: MessageReceipt })
+  | (LoggedEvent & { type: 'message.undelivered'; data: MessageUndelivered })
   | (LoggedEvent & { type: 'key.rotated'; data: KeyRotated })
   | (LoggedEvent & { type: 'group.updated'; data: GroupUpdated })
   | (LoggedEvent & { type: 'group.member_added' | 'group.member_removed'; data: GroupMembership })

@@ -29,4 +29,5 @@ export type GroupMembership = Schemas['GroupMembership'];
 export type KeyRotated = Schemas['KeyRotated'];
 export type MessageDeleted = Schemas['MessageDeleted'];
 export type MessageReceipt = Schemas['MessageReceipt'];
+export type MessageUndelivered = Schemas['MessageUndelivered'];
 export type SessionRevoked = Schemas['SessionRevoked'];

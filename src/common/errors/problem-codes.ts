@@ -12,6 +12,7 @@ export const PROBLEMS = {
   invalid_signature: { status: 400, title: 'The signature does not match the message' },
   unauthorized: { status: 401, title: 'A valid session token is needed' },
   invalid_credentials: { status: 401, title: 'The name or the secret is wrong' },
+  peer_unauthorized: { status: 401, title: 'The request is not signed as a request of a peer has to be' },
   forbidden: { status: 403, title: 'This is not yours to do' },
   not_found: { status: 404, title: 'There is no such thing' },
   recipient_not_found: { status: 404, title: 'There is no such recipient' },
@@ -28,9 +29,11 @@ export const PROBLEMS = {
   payload_too_large: { status: 413, title: 'The request is over a limit' },
   unsupported_media_type: { status: 415, title: 'The content type is not accepted here' },
   range_not_satisfiable: { status: 416, title: 'The range lies outside the file' },
+  misdirected: { status: 421, title: 'The request is meant for another server' },
   rate_limited: { status: 429, title: 'Too many for now' },
   internal_error: { status: 500, title: 'The server failed' },
   overloaded: { status: 503, title: 'The server is busy' },
+  peer_unavailable: { status: 503, title: 'The other server cannot be reached' },
   not_ready: { status: 503, title: 'A part of the server is not ready' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -22,6 +22,16 @@ export class MessageReceiptDto {
   at: string;
 }
 
+/** The data of `message.undelivered`: somebody on another server does not get it. */
+export class MessageUndeliveredDto {
+  /** @example '019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e' */
+  messageId: string;
+  /** Who does not get it. @example 'bob@b.example' */
+  address: string;
+  /** `peer_unavailable` when their server took nothing for too long, or the code with which it refused. @example 'peer_unavailable' */
+  reason: string;
+}
+
 /** The data of `key.rotated`. */
 export class KeyRotatedDto {
   /** The caller's new current key. */

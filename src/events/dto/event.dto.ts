@@ -6,6 +6,7 @@ import {
   KeyRotatedDto,
   MessageDeletedDto,
   MessageReceiptDto,
+  MessageUndeliveredDto,
   SessionRevokedDto,
 } from './event-data.dto.js';
 
@@ -15,6 +16,7 @@ export const EVENT_DATA: Record<EventType, string> = {
   'message.deleted': MessageDeletedDto.name,
   'message.delivered': MessageReceiptDto.name,
   'message.read': MessageReceiptDto.name,
+  'message.undelivered': MessageUndeliveredDto.name,
   'key.rotated': KeyRotatedDto.name,
   'group.updated': GroupUpdatedDto.name,
   'group.member_added': GroupMembershipDto.name,
@@ -29,6 +31,7 @@ export const EVENT_DATA: Record<EventType, string> = {
   KeyRotatedDto,
   MessageDeletedDto,
   MessageReceiptDto,
+  MessageUndeliveredDto,
   SessionRevokedDto,
 )
 export class EventDto {

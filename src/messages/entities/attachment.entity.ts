@@ -24,4 +24,8 @@ export class Attachment {
 
   @Column('bytea')
   nonce: Buffer;
+
+  /** Whether the ciphertext is here; that of a large file from a peer is fetched when it is first read. */
+  @Column('boolean', { default: true })
+  fetched: boolean;
 }

@@ -26,4 +26,9 @@ export class ServerDescriptionDto {
   /** Where its API is. @example 'https://chat.example.com/api' */
   apiUrl: string;
   signingKeys: JwkSetDto;
+  /**
+   * Of each key that took another's place, oldest first: a JWS (RFC 7515) of its public JWK, signed by the other one, which the header
+   * names by `kid` and `jwk`.
+   */
+  endorsements: string[];
 }

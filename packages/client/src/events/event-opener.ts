@@ -40,6 +40,7 @@ function toClientEvent(
     case 'message.deleted':
     case 'message.delivered':
     case 'message.read':
+    case 'message.undelivered':
     case 'key.rotated':
     case 'session.revoked':
     case 'group.updated':

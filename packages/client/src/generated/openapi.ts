@@ -295,6 +295,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/federation/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What another server has to tell users of this one */
+        post: operations["federation.inbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/federation/v1/messages/{id}/attachments/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ciphertext of a file that was sent to a user of the asking server */
+        get: operations["federation.attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/federation/v1/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user of this server, with every version of their public keys */
+        get: operations["federation.user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups": {
         parameters: {
             query?: never;
@@ -910,6 +961,15 @@ export interface components {
              */
             name: string;
         };
+        CurrentKey: {
+            /**
+             * Format: uuid
+             * @example 019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e
+             */
+            keyId: string;
+            /** @example bob */
+            username: string;
+        };
         DeleteByAuthKey: {
             /** @description The authKey of the password. */
             authKey: string;
@@ -930,17 +990,26 @@ export interface components {
              */
             cursor: string;
             /** @description What happened, by the type; of `message.created` the Message as it is now. */
-            data: components["schemas"]["Message"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["KeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
+            data: components["schemas"]["Message"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["MessageUndelivered"] | components["schemas"]["KeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
             /**
              * @example message.created
              * @enum {string}
              */
-            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "key.rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
+            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "message.undelivered" | "key.rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
         };
         EventPage: {
             items: components["schemas"]["Event"][];
             /** @description Where to read on from. */
             nextCursor: string;
+        };
+        EventResult: {
+            /** @description Why it was not accepted. */
+            code: string | null;
+            /**
+             * @description `accepted`: done, now or before; `refused`: for good; `retry`: to be sent again, with all that come after it for the same user.
+             * @enum {string}
+             */
+            status: "accepted" | "refused" | "retry";
         };
         Export: {
             avatar: components["schemas"]["ExportedAvatar"] | null;
@@ -973,12 +1042,12 @@ export interface components {
              */
             at: string;
             /** @description What happened, by the type, as in `GET /api/events`; of `message.created` the id alone. */
-            data: components["schemas"]["ExportedMessageCreated"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["KeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
+            data: components["schemas"]["ExportedMessageCreated"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["MessageUndelivered"] | components["schemas"]["KeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
             /**
              * @example message.created
              * @enum {string}
              */
-            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "key.rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
+            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "message.undelivered" | "key.rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
         };
         ExportedMessageCreated: {
             /**
@@ -986,6 +1055,76 @@ export interface components {
              * @example c0fd81e2-9a02-4060-bd40-285a4b21eda7
              */
             messageId: string;
+        };
+        FederatedAttachment: {
+            /** @description The ciphertext, then the 16-byte tag. */
+            ciphertext?: string | null;
+            /** @example notes.txt */
+            filename: string;
+            /** @example text/plain */
+            mimeType: string;
+            /**
+             * @description 12 bytes.
+             * @example 20HntqplUku2f5eK
+             */
+            nonce: string;
+            /**
+             * @description Bytes before sealing.
+             * @example 21
+             */
+            size: number;
+        };
+        FederatedEvent: {
+            /**
+             * @description Of `message.delivered` and `message.read`: whose copy it is.
+             * @example bob@b.example
+             */
+            address?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Of `message.created`: the message key, wrapped to the user. */
+            key?: components["schemas"]["WrappedKey"] | null;
+            /** Format: uuid */
+            messageId: string;
+            /** @example message.created */
+            type: string;
+            /**
+             * @description The username for whom it is.
+             * @example bob
+             */
+            user: string;
+        };
+        FederatedMessage: {
+            attachments: components["schemas"]["FederatedAttachment"][];
+            /** Format: date-time */
+            expiresAt?: string | null;
+            /** @example alice@a.example */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            replyTo?: string | null;
+            /** @enum {string} */
+            sealedBy: "server" | "client";
+            /** Format: date-time */
+            sentAt: string;
+            /** @description Ed25519, of a message that the client sealed. */
+            signature?: string | null;
+            /** Format: uuid */
+            signingKeyId?: string | null;
+            text?: components["schemas"]["SealedBox"] | null;
+            /** @example bob@b.example */
+            to: string;
+        };
+        FederatedUser: {
+            displayName: string | null;
+            /** @description Every version of their public keys, newest first; up to 500. */
+            keys: components["schemas"]["PublicKeyVersion"][];
+            /**
+             * @description Without the `@` and what follows.
+             * @example alice
+             */
+            username: string;
         };
         FieldError: {
             /**
@@ -1115,6 +1254,18 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        Inbox: {
+            /** @description Those of one user are in their order. */
+            events: components["schemas"]["FederatedEvent"][];
+            /** @description The messages of the events of type `message.created`, each once. */
+            messages: components["schemas"]["FederatedMessage"][];
+        };
+        InboxAnswer: {
+            /** @description Of the users for whom there were events. */
+            keys: components["schemas"]["CurrentKey"][];
+            /** @description One for each event, in their order. */
+            results: components["schemas"]["EventResult"][];
         };
         JwkSet: {
             keys: components["schemas"]["PublicJwk"][];
@@ -1319,6 +1470,23 @@ export interface components {
              * @example 019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e
              */
             messageId: string;
+        };
+        MessageUndelivered: {
+            /**
+             * @description Who does not get it.
+             * @example bob@b.example
+             */
+            address: string;
+            /**
+             * Format: uuid
+             * @example 019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e
+             */
+            messageId: string;
+            /**
+             * @description `peer_unavailable` when their server took nothing for too long, or the code with which it refused.
+             * @example peer_unavailable
+             */
+            reason: string;
         };
         OpenRecovery: {
             /**
@@ -1818,6 +1986,11 @@ export interface components {
              * @example https://chat.example.com/api
              */
             apiUrl: string;
+            /**
+             * @description Of each key that took another's place, oldest first: a JWS (RFC 7515) of its public JWK, signed by the other one, which the header
+             *     names by `kid` and `jwk`.
+             */
+            endorsements: string[];
             /**
              * @description The part of its addresses after the `@`.
              * @example chat.example.com
@@ -3046,6 +3219,235 @@ export interface operations {
             };
         };
     };
+    "federation.inbox": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description RFC 9421, with `Signature-Input`, `Content-Digest`, `Date`, `Sealpost-From` and `Sealpost-To`: docs/federation.md. */
+                Signature?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Inbox"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxAnswer"];
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. `invalid_json`: The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `peer_unauthorized`: The request is not signed as a request of a peer has to be. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is over a limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: The request is meant for another server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation.attachment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description RFC 9421, with `Signature-Input`, `Content-Digest`, `Date`, `Sealpost-From` and `Sealpost-To`: docs/federation.md. */
+                Signature?: string;
+            };
+            path: {
+                id: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ciphertext's bytes, then the tag's, with `Content-Digest` (RFC 9530). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `peer_unauthorized`: The request is not signed as a request of a peer has to be. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: The request is meant for another server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "federation.user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description RFC 9421, with `Signature-Input`, `Content-Digest`, `Date`, `Sealpost-From` and `Sealpost-To`: docs/federation.md. */
+                Signature?: string;
+            };
+            path: {
+                /** @description A username of this server. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedUser"];
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `peer_unauthorized`: The request is not signed as a request of a peer has to be. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: The request is meant for another server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "groups.list": {
         parameters: {
             query?: {
@@ -4186,7 +4588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4301,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4361,7 +4763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4520,7 +4922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4649,7 +5051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5105,7 +5507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5175,7 +5577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5241,7 +5643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5302,7 +5704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */

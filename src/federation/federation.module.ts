@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
+import { KeysModule } from '../keys/index.js';
+import { MessagesModule } from '../messages/index.js';
+import { NoncesModule } from '../nonces/index.js';
+import { ServerKeysModule } from '../server-keys/index.js';
+import { UsersModule } from '../users/index.js';
+import { CourierService } from './courier.service.js';
+import { FederationController } from './federation.controller.js';
+import { InboxService } from './inbox.service.js';
+import { LocalUsersService } from './local-users.service.js';
+import { OutboxJob } from './outbox.job.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { PeerRequestsService } from './peer-requests.service.js';
+import { PeersRepository } from './peers.repository.js';
+import { PeersService } from './peers.service.js';
+import { RemoteContentService } from './remote-content.service.js';
+import { RemoteUsersRepository } from './remote-users.repository.js';
+import { RemoteUsersService } from './remote-users.service.js';
+import { SharedContentService } from './shared-content.service.js';
+
+/** Exchanges messages with other servers. Nothing of it runs without peers. */
+@Module({
+  imports: [ServerKeysModule, NoncesModule, UsersModule, EventsModule, KeysModule, MessagesModule],
+  controllers: [FederationController],
+  providers: [
+    PeersService,
+    PeersRepository,
+    PeerRequestsService,
+    RemoteUsersService,
+    RemoteUsersRepository,
+    LocalUsersService,
+    InboxService,
+    OutboxRepository,
+    CourierService,
+    OutboxJob,
+    SharedContentService,
+    RemoteContentService,
+  ],
+})
+export class FederationModule {}

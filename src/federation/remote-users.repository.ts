@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { Clock } from '../common/index.js';
+import { isOfRows, transact, violates } from '../database/index.js';
+import { KeyPair } from '../keys/index.js';
+import { User } from '../users/index.js';
+import { RemoteUser } from './entities/remote-user.entity.js';
+import { BadAnswer } from './peer-description.js';
+import type { RemoteKey, RemoteUserAnswer } from './remote-user-answer.js';
+
+/** A user of a peer as there is one here. */
+export interface KnownUser {
+  id: string;
+  checkedAt: Date;
+  /** Null when the peer has said that there is no such user any more. */
+  keyId: string | null;
+}
+
+const FIND = `
+  SELECT users.id, remote_users.checked_at AS "checkedAt", key_pairs.id AS "keyId"
+  FROM users JOIN remote_users ON remote_users.user_id = users.id
+  LEFT JOIN key_pairs ON key_pairs.user_id = users.id AND key_pairs.retired_at IS NULL
+  WHERE users.username = $1`;
+
+const NOTHING = Buffer.alloc(0);
+const VERIFIER_BYTES = 32;
+
+/** The rows of peers' users: they are like those of accounts, and nothing opens them. */
+@Injectable()
+export class RemoteUsersRepository {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(address: string): Promise<KnownUser | null> {
+    const [found]: KnownUser[] = await this.dataSource.query(FIND, [address]);
+    return found ?? null;
+  }
+
+  /** The peer of each user, by the user's id. */
+  async servers(): Promise<Map<string, string>> {
+    const rows: { id: string; server: string }[] = await this.dataSource.query(
+      'SELECT id, server FROM users WHERE server IS NOT NULL',
+    );
+    return new Map(rows.map(({ id, server }) => [id, server]));
+  }
+
+  /**
+   * Writes what a peer says of a user. Somebody whose key versions do not continue those that are known is somebody else, and takes
+   * the place of the one before.
+   *
+   * @returns the user's id
+   * @throws BadAnswer when a key is another's already, by its id, or comes twice
+   */
+  async put(address: string, server: string, answer: RemoteUserAnswer): Promise<string> {
+    try {
+      return await transact(this.dataSource, (manager) => this.putIn(manager, address, server, answer));
+    } catch (error) {
+      // Another node has met the same user at the same moment.
+      if (violates(error, 'uniqueViolation', 'users_username_key')) return this.put(address, server, answer);
+      if (isOfRows(error)) throw new BadAnswer('A key of its user is another key already.');
+      throw error;
+    }
+  }
+
+  /** Nothing can be sealed for the user from now on; what there is of them stays. */
+  async retire(id: string): Promise<void> {
+    await this.dataSource.manager.update(
+      KeyPair,
+      { userId: id, retiredAt: IsNull() },
+      { retiredAt: this.clock.now() },
+    );
+  }
+
+  private async putIn(
+    manager: EntityManager,
+    address: string,
+    server: string,
+    { displayName, keys }: RemoteUserAnswer,
+  ): Promise<string> {
+    const known = await manager.findOne(User, {
+      where: { username: address },
+      select: { id: true },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const before = known ? await manager.findBy(KeyPair, { userId: known.id }) : [];
+    const continues = known !== null && isContinued(before, keys);
+    if (known && !continues) await manager.delete(User, { id: known.id });
+    const now = this.clock.now();
+    const id = known && continues ? known.id : uuid();
+    const names = { displayName, displayNameFolded: displayName?.toLowerCase() ?? null };
+    if (continues) {
+      await manager.update(User, { id }, names);
+      await manager.update(RemoteUser, { userId: id }, { checkedAt: now });
+      await manager.update(KeyPair, { userId: id, retiredAt: IsNull() }, { retiredAt: now });
+    } else {
+      await manager.insert(User, { ...lockedUser(id, address, server, now), ...names });
+      await manager.insert(RemoteUser, { userId: id, checkedAt: now, deliveredNumber: '0' });
+    }
+    const versions = new Set(continues ? before.map(({ version }) => version) : []);
+    const added = keys.filter(({ version }) => !versions.has(version));
+    if (added.length > 0)
+      await manager.insert(
+        KeyPair,
+        added.map((key) => ({ ...key, userId: id, sealedPrivateKey: NOTHING, sealedSigningKey: NOTHING })),
+      );
+    for (const { id: keyId, retiredAt, version } of keys)
+      if (versions.has(version)) await manager.update(KeyPair, { id: keyId }, { retiredAt });
+    return id;
+  }
+}
+
+/** Whether every version that both have is the same in both, and there is one. */
+function isContinued(before: KeyPair[], keys: RemoteKey[]): boolean {
+  const stored = new Map(before.map((key) => [key.version, key]));
+  const common = keys.filter(({ version }) => stored.has(version));
+  return (
+    common.length > 0 &&
+    common.every(({ version, id, fingerprint, signingFingerprint }) => {
+      const key = stored.get(version);
+      return (
+        key?.id === id && key.fingerprint === fingerprint && key.signingFingerprint === signingFingerprint
+      );
+    }) &&
+    (keys[0]?.version ?? 0) >= Math.max(...stored.keys())
+  );
+}
+
+/** A row that no password, key or code opens. */
+function lockedUser(id: string, username: string, server: string, now: Date): User {
+  return {
+    ...{ id, username, server, email: null, displayName: null, displayNameFolded: null },
+    ...{ kdfIterations: 1, kdfSalt: NOTHING, verifier: randomBytes(VERIFIER_BYTES) },
+    ...{ sealedAccountKey: NOTHING, sealedDigestKey: NOTHING },
+    ...{ recoverySalt: null, recoveryVerifier: null, recoverySealedAccountKey: null },
+    ...{ createdAt: now, disabledAt: now },
+  };
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { Clock } from '../common/index.js';
+import { Statement, transact } from '../database/index.js';
+import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
+import { MailboxEntry, Message } from './entities/index.js';
+import { ErasureRepository } from './erasure.repository.js';
+import { freshEvents } from './fresh-message.js';
+import { MessageStoreRepository } from './message-store.repository.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+
+/** What became of a message from a peer: it is here; its id is another's; or a reader, or a key of theirs, is not known. */
+export type ReceivedOutcome = 'accepted' | 'idempotency_conflict' | 'recipient_not_found';
+
+/** That somebody has a message, or has read it. */
+export interface Receipt {
+  type: 'message.delivered' | 'message.read';
+  messageId: string;
+  /** Whose copy it is. */
+  readerId: string;
+  address: string;
+  at: Date;
+}
+
+const HOLD_READERS = 'SELECT id FROM users WHERE id = ANY($1::uuid[]) ORDER BY id FOR KEY SHARE';
+
+/** The sender of a message, when it is an account of this server. It is held before the copy is touched, as its deletion does. */
+const HOLD_LOCAL_SENDER = `
+  SELECT id FROM users WHERE id = (SELECT sender_id FROM messages WHERE id = $1) AND server IS NULL FOR KEY SHARE`;
+
+const LOCK_WITH_SERVER = `
+  SELECT message.deleted_at, sender.server FROM messages message LEFT JOIN users sender ON sender.id = message.sender_id
+  WHERE message.id = $1 FOR UPDATE OF message`;
+
+const ADD_COPIES = new Statement<{ user_id: string }>(`
+  INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
+  SELECT $1, user_id, peer, false, true, $2, $3, key_id, wrapped_key
+  FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::bytea[]) AS copy (user_id, peer, key_id, wrapped_key)
+  ON CONFLICT DO NOTHING RETURNING user_id`);
+
+/**
+ * What peers tell of messages: new ones, receipts, deletions. Each may come more than once. Only accounts of this server are told of it:
+ * what comes from one peer goes to no other.
+ */
+@Injectable()
+export class ReceivedChangesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: MessageStoreRepository,
+    private readonly erasure: ErasureRepository,
+    private readonly log: EventLogRepository,
+    private readonly hub: EventHubService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Stores a message with copies for readers of this server, or the copies that one which is here already does not have. */
+  async receive(message: OutgoingMessage): Promise<ReceivedOutcome> {
+    const outcome = await this.store.insertReceived(message, this.clock.now());
+    if (outcome.state === 'stale') return 'recipient_not_found';
+    if (outcome.state !== 'stored') return this.complete(message);
+    const fresh = freshEvents(message, outcome.numbers);
+    if (fresh) this.hub.announce(fresh);
+    else this.hub.wake(message.copies.map(({ userId }) => userId));
+    return 'accepted';
+  }
+
+  /** Of a message that an account of this server sent, and the first time, unless it is gone. */
+  async noteReceipt({ type, messageId, readerId, address, at }: Receipt): Promise<void> {
+    const column = type === 'message.read' ? 'readAt' : 'deliveredAt';
+    await this.change(async (manager) => {
+      const senders: { id: string }[] = await manager.query(HOLD_LOCAL_SENDER, [messageId]);
+      if (senders.length === 0) return null;
+      const { affected } = await manager.update(
+        MailboxEntry,
+        { messageId, userId: readerId, received: true, [column]: IsNull() },
+        { [column]: at },
+      );
+      if (affected !== 1) return null;
+      const userIds = senders.map(({ id }) => id);
+      return { userIds, type, at: this.clock.now(), data: { messageId, address, at: at.toISOString() } };
+    });
+  }
+
+  /**
+   * Wipes a message for everybody here, when a user of this peer sent it.
+   *
+   * @returns false when somebody else sent it; of one that is not here, or wiped already, there is nothing to do
+   */
+  async deleteOf(server: string, messageId: string): Promise<boolean> {
+    let isTheirs = true;
+    await this.change(async (manager) => {
+      const [message]: { deleted_at: Date | null; server: string | null }[] = await manager.query(
+        LOCK_WITH_SERVER,
+        [messageId],
+      );
+      if (!message || message.deleted_at) return null;
+      isTheirs = message.server === server;
+      if (!isTheirs) return null;
+      const at = this.clock.now();
+      await this.erasure.wipe(manager, [messageId], at);
+      const copies = await manager.find(MailboxEntry, { where: { messageId }, select: { userId: true } });
+      const userIds = copies.map(({ userId }) => userId);
+      return { userIds, type: 'message.deleted', at, data: { messageId, scope: 'everyone' } };
+    });
+    return isTheirs;
+  }
+
+  private async complete(message: OutgoingMessage): Promise<ReceivedOutcome> {
+    const { id, senderId, requestDigest, copies } = message;
+    const stored = await this.dataSource.manager.findOne(Message, {
+      where: { id },
+      select: { id: true, senderId: true, requestDigest: true, deletedAt: true, erasedAt: true },
+    });
+    if (stored?.senderId !== senderId || !stored.requestDigest.equals(requestDigest))
+      return 'idempotency_conflict';
+    if (stored.deletedAt || stored.erasedAt) return 'accepted';
+    await this.change(async (manager) => {
+      await manager.query(HOLD_READERS, [copies.map(({ userId }) => userId)]);
+      const added = await ADD_COPIES.run(manager, [
+        id,
+        message.sentAt,
+        message.attachments.length > 0,
+        copies.map(({ userId }) => userId),
+        copies.map(({ peer }) => peer),
+        copies.map(({ keyId }) => keyId),
+        copies.map(({ wrappedKey }) => wrappedKey),
+      ]);
+      const userIds = added.map(({ user_id }) => user_id);
+      return { userIds, type: 'message.created', at: this.clock.now(), messageId: id };
+    });
+    return 'accepted';
+  }
+
+  private async change(make: (manager: EntityManager) => Promise<NewEvent | null>): Promise<void> {
+    const event = await transact(this.dataSource, async (manager) => {
+      const made = await make(manager);
+      if (made) await this.log.append(manager, [made]);
+      return made;
+    });
+    if (event) this.hub.wake(event.userIds);
+  }
+}
