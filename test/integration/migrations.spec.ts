@@ -28,6 +28,8 @@ const TABLES = [
   'key_pairs',
   'mailbox_entries',
   'messages',
+  'peers',
+  'remote_users',
   'seen_nonces',
   'server_keys',
   'server_secrets',
@@ -164,6 +166,7 @@ const FILLED = [
   {},
   {},
   { seen_nonces: 0 },
+  { peers: 0, remote_users: 0 },
 ];
 
 async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {
