@@ -10,6 +10,7 @@ const ORDER = [
   'database',
   'server-keys',
   'nonces',
+  'sealed-transport',
   'users',
   'events',
   'keys',

@@ -8,6 +8,7 @@ import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
 import { SeenNonces1795637000000 } from './1795637000000-seen-nonces.js';
+import { TransportKeys1795638000000 } from './1795638000000-transport-keys.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS = [
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   DisabledAccounts1795632000000,
   MessageRetention1795632100000,
   SeenNonces1795637000000,
+  TransportKeys1795638000000,
   Federation1795639000000,
 ];

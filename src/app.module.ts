@@ -19,6 +19,7 @@ import { NoncesModule } from './nonces/index.js';
 import { RateLimitsModule } from './rate-limits/index.js';
 import { RealtimeModule } from './realtime/index.js';
 import { RedisModule } from './redis/index.js';
+import { SealedTransportModule } from './sealed-transport/index.js';
 import { ServerKeysModule } from './server-keys/index.js';
 import { TracingModule } from './tracing/index.js';
 import { UsersModule } from './users/index.js';
@@ -39,6 +40,7 @@ export class AppModule {
         CommonModule,
         ServerKeysModule,
         NoncesModule,
+        SealedTransportModule,
         RedisModule,
         RateLimitsModule,
         UsersModule,

@@ -9,6 +9,7 @@ import { TOKEN_HEADER } from './auth/index.js';
 import { AppError, BodyInterceptor, createValidationPipe, ProblemFilter } from './common/index.js';
 import { Settings } from './config/index.js';
 import { denyDevices, HttpAdapter, keepNowhere, securityHeaders } from './http/index.js';
+import { SealedTransportService } from './sealed-transport/index.js';
 import { createAsyncDocument } from './asyncapi.js';
 import { createDocument } from './openapi.js';
 import { pagePolicy, servePage } from './page.js';
@@ -21,7 +22,14 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('trust proxy', settings.trustedProxies.length > 0 ? settings.trustedProxies : false);
   const crossOrigin = cors({
     origin: settings.corsOrigins,
-    allowedHeaders: ['Content-Type', TOKEN_HEADER, 'Authorization', 'Range', 'If-None-Match'],
+    allowedHeaders: [
+      'Content-Type',
+      TOKEN_HEADER,
+      'Authorization',
+      'Range',
+      'If-None-Match',
+      'Sealed-Request',
+    ],
     exposedHeaders: [
       'Content-Disposition',
       'Content-Range',
@@ -36,7 +44,10 @@ export function setUpApp(app: NestExpressApplication): void {
   const everywhere = [crossOrigin, securityHeaders(settings), denyDevices, pagePolicy];
   app.use(nameRequest, ...everywhere);
   const adapter = app.getHttpAdapter();
-  if (adapter instanceof HttpAdapter) adapter.headers.use([...everywhere, keepNowhere], settings.corsOrigins);
+  if (adapter instanceof HttpAdapter) {
+    adapter.headers.use([...everywhere, keepNowhere], settings.corsOrigins);
+    adapter.openSealed(app.get(SealedTransportService), settings);
+  }
   app.use('/docs', documentPolicy);
   app.setGlobalPrefix('api', {
     exclude: ['/health/live', '/health/ready', '/.well-known/sealpost', '/.well-known/jwks.json'].map(

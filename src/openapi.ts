@@ -10,6 +10,7 @@ import {
   PUBLIC_EXTENSION,
 } from './common/index.js';
 import { RATE_LIMITED_EXTENSION } from './rate-limits/index.js';
+import { SEALED_TRANSPORT_COMPONENTS, SEALED_TRANSPORT_DESCRIPTION } from './openapi-sealed-transport.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
 
@@ -26,7 +27,8 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
     .setDescription(
       'Secure messaging: register, send sealed messages and files, read them back. Errors are problem documents (RFC 9457) ' +
         'with a stable `code`. Press Authorize and give the `token` of a registration or a login. What happens is told by socket.io as ' +
-        'well: see the [AsyncAPI document](/asyncapi.json).',
+        'well: see the [AsyncAPI document](/asyncapi.json).\n\n' +
+        SEALED_TRANSPORT_DESCRIPTION,
     )
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
@@ -52,7 +54,7 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
       if (operation) describe(operation);
     }
   }
-  document.components = { ...document.components, headers: QUOTA_HEADERS };
+  document.components = { ...document.components, headers: QUOTA_HEADERS, ...SEALED_TRANSPORT_COMPONENTS };
   return finishSchemas(document);
 }
 

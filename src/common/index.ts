@@ -12,6 +12,7 @@ export { TakesFile, TakesMessage } from './http/body.decorators.js';
 export { type Caller, CurrentUser } from './http/caller.js';
 export { LONGEST_IN_JSON } from './http/large-body.js';
 export { refuseHostileInput } from './http/hostile-input.js';
+export { MemoryBudget } from './http/memory-budget.js';
 export { Public, PUBLIC_EXTENSION, PUBLIC_ROUTE } from './http/public.decorator.js';
 export { ApiForms } from './openapi/forms.decorator.js';
 export { Operation, PROBLEMS_EXTENSION } from './openapi/operation.decorator.js';

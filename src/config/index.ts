@@ -3,4 +3,4 @@ export { type ConfiguredPeer, peersOf } from './federation-peers.js';
 export { environmentName, loadSettings, readSettings, SettingsError } from './load-settings.js';
 export { RateLimit } from './rate-limit.js';
 export { Secret } from './secret.js';
-export { Settings } from './settings.js';
+export { SEALED_TRANSPORT, type SealedTransport, Settings } from './settings.js';

@@ -24,6 +24,12 @@ const IsRateLimit = () =>
 
 const ORIGIN = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
+/** Whether requests may be sealed, or have to be. */
+export const SEALED_TRANSPORT = ['off', 'on', 'required'] as const;
+
+/** One of {@link SEALED_TRANSPORT}. */
+export type SealedTransport = (typeof SEALED_TRANSPORT)[number];
+
 /**
  * Every setting of the server with its default. The environment variable of a property is its name in upper snake case
  * (`databaseUrl` is `DATABASE_URL`); `.env.example` lists them all and a test holds it to this class.
@@ -92,6 +98,9 @@ export class Settings {
 
   /** Clients that may be connected at once, sockets and all; one more is turned away. */
   @IsInt() @Min(1) @Max(1_000_000) readonly maxConnections: number = 10_000;
+
+  /** Whether requests to the API may be sealed to the server's key and are answered sealed (`on`), or have to be (`required`). */
+  @IsIn(SEALED_TRANSPORT) readonly sealedTransport: SealedTransport = 'on';
 
   /** Days after its last use until a session's token expires. */
   @IsInt() @Min(1) @Max(3650) readonly sessionIdleDays: number = 30;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, IncomingMessage, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { StreamableFile } from '@nestjs/common';
@@ -6,10 +6,13 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import { type Admission, AppError, ProblemFilter, PROBLEMS, tooMany, toProblem } from '../common/index.js';
+import type { Settings } from '../config/index.js';
+import type { SealedTransportService } from '../sealed-transport/index.js';
 import { tracing } from '../tracing/index.js';
 import { ClientConnections } from './client-connections.js';
 import { requestClass, responseClass, type StandingResponse } from './messages.js';
 import type { RequestLog } from './request-log.js';
+import { SealedRequests } from './sealed-requests.js';
 import { StandingHeaders } from './standing-headers.js';
 
 /** Longer than proxies and clients keep a connection for the next request: whoever closes first must not be the one that is asked. */
@@ -42,6 +45,8 @@ export class HttpAdapter extends ExpressAdapter {
   /** What every answer of a controller carries. */
   readonly headers = new StandingHeaders();
   readonly connections: ClientConnections;
+  private sealed: SealedRequests | undefined;
+  private requestType = IncomingMessage;
   private readonly problems = new ProblemFilter();
   private readonly routes = findMyWay({
     caseSensitive: false,
@@ -50,6 +55,10 @@ export class HttpAdapter extends ExpressAdapter {
     // Express reads the query when it is asked for.
     querystringParser: () => ({}),
     defaultRoute: (request, response) => {
+      if ((response as unknown as StandingResponse).seal) {
+        this.fail(new AppError('not_found'), request as Request, response as unknown as StandingResponse);
+        return;
+      }
       // Express gives the answer another class, which would not tell.
       (request as Request).work?.end();
       (this.instance as Express)(request as Request, response as unknown as Response);
@@ -72,10 +81,16 @@ export class HttpAdapter extends ExpressAdapter {
     for (const method of METHODS) this.shorten(method);
   }
 
+  /** Takes sealed requests from now on, as the settings say. */
+  openSealed(service: SealedTransportService, settings: Settings): void {
+    this.sealed = new SealedRequests(service, settings, this.requestType);
+  }
+
   override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
     const { request, response } = this.instance as Express;
+    this.requestType = requestClass(request);
     const options = {
-      IncomingMessage: requestClass(request),
+      IncomingMessage: this.requestType,
       ServerResponse: responseClass(response),
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
       headersTimeout: HEADERS_MILLISECONDS,
@@ -113,7 +128,17 @@ export class HttpAdapter extends ExpressAdapter {
       request.work = response.work = work;
     }
     this.log.follow(request, response);
-    this.route(request, response);
+    const { sealed } = this;
+    if (request.url.startsWith(API) && sealed?.concerns(request)) void this.unseal(sealed, request, response);
+    else this.route(request, response);
+  }
+
+  private async unseal(sealed: SealedRequests, request: Request, response: StandingResponse): Promise<void> {
+    try {
+      this.route(await sealed.open(request, response), response);
+    } catch (error) {
+      this.fail(error, request, response);
+    }
   }
 
   /** Costs a fraction of what it would to find out who asks for what. */
@@ -143,7 +168,7 @@ export class HttpAdapter extends ExpressAdapter {
     }
     request.traceId = tracer.request(request, (end) => {
       response.once('close', () => {
-        const { method, template: route, id: requestId } = request;
+        const { method, template: route, id: requestId } = response.req as Request;
         end({ method, route, status: response.statusCode, requestId });
       });
       this.routes.lookup(request, response);

@@ -1,20 +1,20 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express, Response } from 'express';
 import type { Work } from '../common/index.js';
+import type { FlatHeaders, Seal } from './seal.js';
 
 /** Where there is something to upgrade to. */
 const UPGRADES = '/socket.io/';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Names and values of headers in turn, as `writeHead` takes them. */
-export type FlatHeaders = readonly string[];
-
 /** An answer that carries standing headers, unless the handler sets another value. */
 export interface StandingResponse extends Response {
   /** What ends when the answer begins. */
   work: Work | undefined;
   standing: FlatHeaders | undefined;
+  /** What it goes into when the request was sealed. */
+  seal: Seal | undefined;
   /** Whether it has standing headers and no others so far. */
   readonly isUntouched: boolean;
   /** Answers JSON, or nothing. */
@@ -51,12 +51,14 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
   class StandingResponse extends ServerResponse {
     standing: FlatHeaders | undefined;
     work: Work | undefined;
+    seal: Seal | undefined;
 
     get isUntouched(): boolean {
       return this.standing !== undefined && this.getHeaderNames().length === 0;
     }
 
     override writeHead(...head: [number]): this {
+      if (this.seal) return this.sealHead(this.seal, head[0], this.takeHeaders());
       this.work?.end();
       const { standing = [] } = this;
       this.standing = undefined;
@@ -67,21 +69,62 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
       return super.writeHead(...head);
     }
 
+    override write(...[chunk, encoding, done]: Written): boolean {
+      if (!this.seal) return super.write(chunk, encoding as BufferEncoding, done);
+      if (!this.headersSent) this.writeHead(this.statusCode);
+      return super.write(this.seal.write(chunk, encoding), callbackIn(encoding, done));
+    }
+
+    override end(...[chunk, encoding, done]: Partial<Written>): this {
+      if (!this.seal || this.writableEnded) return super.end(chunk, encoding as BufferEncoding, done);
+      if (!this.headersSent) this.writeHead(this.statusCode);
+      const last = this.seal.write(chunk, encoding) + this.seal.end();
+      return super.end(last, callbackIn(chunk, encoding, done));
+    }
+
     /** In one go: setting headers one by one would take as long as all the rest of it. */
     answer(status: number, body: object | null | undefined, mediaType = JSON_TYPE): void {
-      this.work?.end();
-      const headers = [...(this.standing ?? [])];
-      this.standing = undefined;
-      if (body === null || body === undefined) {
-        if (status !== 204) headers.push('Content-Length', '0');
-        super.writeHead(status, headers).end();
-        return;
+      const isEmpty = body === null || body === undefined;
+      const text = isEmpty ? '' : JSON.stringify(body);
+      const headers: string[] = isEmpty ? [] : ['Content-Type', mediaType];
+      if (!isEmpty || status !== 204) headers.push('Content-Length', String(Buffer.byteLength(text)));
+      if (this.seal) this.sealHead(this.seal, status, headers).end(text);
+      else {
+        this.work?.end();
+        const { standing = [] } = this;
+        this.standing = undefined;
+        super.writeHead(status, standing.concat(headers)).end(text);
       }
-      const text = JSON.stringify(body);
-      headers.push('Content-Type', mediaType, 'Content-Length', String(Buffer.byteLength(text)));
-      super.writeHead(status, headers).end(text);
+    }
+
+    /** What every answer carries stays outside; the status and all that is of this one goes within. */
+    private sealHead(seal: Seal, status: number, headers: FlatHeaders): this {
+      this.work?.end();
+      const { standing = [] } = this;
+      this.standing = undefined;
+      super.writeHead(200, standing.concat(seal.begin(status, headers)));
+      // For the log and the metrics.
+      this.statusCode = status;
+      return this;
+    }
+
+    private takeHeaders(): FlatHeaders {
+      return this.getHeaderNames().flatMap((name) => {
+        const value = String(this.getHeader(name));
+        this.removeHeader(name);
+        return [name, value];
+      });
     }
   }
   Object.setPrototypeOf(StandingResponse.prototype, prototype);
   return StandingResponse as typeof ServerResponse;
+}
+
+/** As `write` and `end` of Node's streams are called. */
+type Written = [chunk: unknown, encoding?: unknown, done?: Done];
+
+type Done = (error?: Error | null) => void;
+
+function callbackIn(...parts: unknown[]): Done | undefined {
+  return parts.find((part): part is Done => typeof part === 'function');
 }

@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/index.js';
 import { nameOf } from './request-id.js';
@@ -35,24 +34,26 @@ export class RequestLog {
     }, REFUSED_EVERY_MILLISECONDS).unref();
   }
 
-  follow(request: Request, response: ServerResponse): void {
+  follow(request: Request, response: Response): void {
     const begin = performance.now();
     request.id = nameOf(request);
     request.originalUrl = request.url;
     response.once('close', () => {
       const milliseconds = performance.now() - begin;
-      this.count(request, response, milliseconds / 1000);
-      this.write(request, response, Math.round(milliseconds));
+      // The one within, when it was sealed.
+      const answered = response.req as Request;
+      this.count(answered, response, milliseconds / 1000);
+      this.write(answered, response, Math.round(milliseconds));
     });
   }
 
-  private count({ method, template }: Request, response: ServerResponse, seconds: number): void {
+  private count({ method, template }: Request, response: Response, seconds: number): void {
     const { statusCode, writableFinished } = response;
     const route = template === undefined ? OTHER : { method, route: template };
     this.metrics.requestAnswered({ ...route, status: writableFinished ? statusCode : 'aborted' }, seconds);
   }
 
-  private write(request: Request, response: ServerResponse, responseTime: number): void {
+  private write(request: Request, response: Response, responseTime: number): void {
     const { id, method, originalUrl, caller, traceId } = request;
     const { statusCode: status, writableFinished } = response;
     const line = {

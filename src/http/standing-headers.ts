@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
-import type { FlatHeaders } from './messages.js';
+import type { FlatHeaders } from './seal.js';
 
 /**
  * The headers that middlewares set on every answer: each of them is run once for each origin that it may distinguish, rather than for

@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, CompactSign, exportJWK, type JWK, type JSONWebKeySet } from 'jose';
-import { DataSource, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
+import { DataSource, IsNull, Not } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { ServerKey } from './server-key.entity.js';
+import { LOCK, usableKeys } from './usable-keys.js';
 
 /** The key that signs now. */
 export interface SigningKey {
@@ -19,16 +20,13 @@ interface Loaded {
   at: Date;
 }
 
-/** How long a retired key is still published: longer than anything that it signed is good for, and than others keep our keys. */
-const OVERLAP_SECONDS = 86_400;
 /** How long keys are remembered; another node may have rotated them. */
 const FRESH_MILLISECONDS = 60_000;
 /** Not more often are they read because somebody names one that is not there. */
 const RELOAD_MILLISECONDS = 1000;
 /** Endorsements that are published: of the newest keys. */
 const MAX_ENDORSEMENTS = 100;
-/** Taken by whoever makes a key, so that two nodes do not both. */
-const LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('sealpost server keys', 0))";
+const PURPOSE = 'signing';
 
 /** The keys by which other servers and services know this one. The first is made when it is first needed. */
 @Injectable()
@@ -67,8 +65,9 @@ export class ServerKeysService {
     const made = await makeKey(this.clock.now());
     await this.dataSource.transaction(async (manager) => {
       await manager.query(LOCK);
-      const before = await manager.findOneBy(ServerKey, { retiredAt: IsNull() });
-      await manager.update(ServerKey, { retiredAt: IsNull() }, { retiredAt: made.createdAt });
+      const current = { purpose: PURPOSE, retiredAt: IsNull() } as const;
+      const before = await manager.findOneBy(ServerKey, current);
+      await manager.update(ServerKey, current, { retiredAt: made.createdAt });
       await manager.insert(ServerKey, { ...made, endorsement: before && (await endorse(before, made)) });
     });
     this.loading = undefined;
@@ -84,16 +83,7 @@ export class ServerKeysService {
   }
 
   private async load(now: Date): Promise<Loaded> {
-    const keys = await this.dataSource.transaction(async (manager) => {
-      const found = await this.usable(manager, now);
-      if (found.some(({ retiredAt }) => retiredAt === null)) return found;
-      await manager.query(LOCK);
-      const since = await this.usable(manager, now);
-      if (since.some(({ retiredAt }) => retiredAt === null)) return since;
-      const made = await makeKey(now);
-      await manager.insert(ServerKey, made);
-      return [made, ...since];
-    });
+    const keys = await usableKeys(this.dataSource, PURPOSE, now, makeKey);
     const endorsed = await this.dataSource.manager.find(ServerKey, {
       select: { id: true, endorsement: true },
       where: { endorsement: Not(IsNull()) },
@@ -109,21 +99,13 @@ export class ServerKeysService {
       at: now,
     };
   }
-
-  /** The one that signs comes first. */
-  private usable(manager: EntityManager, now: Date): Promise<ServerKey[]> {
-    const since = new Date(now.getTime() - OVERLAP_SECONDS * 1000);
-    return manager.find(ServerKey, {
-      where: [{ retiredAt: IsNull() }, { retiredAt: MoreThan(since) }],
-      order: { createdAt: 'DESC', id: 'ASC' },
-    });
-  }
 }
 
 async function makeKey(now: Date): Promise<ServerKey> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
     id: await calculateJwkThumbprint(await exportJWK(publicKey)),
+    purpose: PURPOSE,
     privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }),
     createdAt: now,
     retiredAt: null,

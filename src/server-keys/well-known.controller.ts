@@ -3,8 +3,9 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Operation, Public } from '../common/index.js';
 import { Settings } from '../config/index.js';
-import { JwkSetDto, ServerDescriptionDto } from './dto/well-known.dto.js';
+import { JwkSetDto, ServerDescriptionDto, TransportJwkSetDto } from './dto/well-known.dto.js';
 import { ServerKeysService } from './server-keys.service.js';
+import { TransportKeysService } from './transport-keys.service.js';
 
 /** A new key is published before others notice that theirs is old. */
 const FOR_FIVE_MINUTES = 'public, max-age=300';
@@ -16,6 +17,7 @@ const FOR_FIVE_MINUTES = 'public, max-age=300';
 export class WellKnownController {
   constructor(
     private readonly keys: ServerKeysService,
+    private readonly transportKeys: TransportKeysService,
     private readonly settings: Settings,
   ) {}
 
@@ -25,11 +27,16 @@ export class WellKnownController {
   @Operation('server.describe', 'Who this server is, and by which keys it is known')
   async describe(@Req() request: Request): Promise<ServerDescriptionDto> {
     const origin = this.settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? ''}`;
+    const { serverName: name, sealedTransport } = this.settings;
     return {
-      name: this.settings.serverName,
+      name,
       apiUrl: `${origin}/api`,
       signingKeys: await this.jwks(),
       endorsements: await this.keys.endorsements(),
+      sealedTransport,
+      transportKeys: (sealedTransport === 'off'
+        ? { keys: [] }
+        : await this.transportKeys.published()) as TransportJwkSetDto,
     };
   }
 

@@ -1996,7 +1996,14 @@ export interface components {
              * @example chat.example.com
              */
             name: string;
+            /**
+             * @description Whether requests to the API may be sealed, or have to be.
+             * @example on
+             * @enum {string}
+             */
+            sealedTransport: "off" | "on" | "required";
             signingKeys: components["schemas"]["JwkSet"];
+            transportKeys: components["schemas"]["TransportJwkSet"];
         };
         Session: {
             /**
@@ -2067,6 +2074,29 @@ export interface components {
              */
             sessionId: string;
         };
+        TransportJwk: {
+            /** @example RSA-OAEP-256 */
+            alg: string;
+            /**
+             * @description The exponent, base64url.
+             * @example AQAB
+             */
+            e: string;
+            /**
+             * @description What a sealed request names it by: its thumbprint (RFC 7638).
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            kid: string;
+            /** @example RSA */
+            kty: string;
+            /** @description The modulus, base64url. */
+            n: string;
+            /** @example enc */
+            use: string;
+        };
+        TransportJwkSet: {
+            keys: components["schemas"]["TransportJwk"][];
+        };
         User: {
             /** @example alice@localhost */
             address: string;
@@ -2096,9 +2126,38 @@ export interface components {
             wrappedKey: string;
         };
     };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
+    responses: {
+        /** @description `sealed_transport_required` (400): This server takes sealed requests only. `invalid_sealed_request` (400): The sealed request cannot be accepted. `unknown_transport_key` (400): The request is sealed to a key that is not in use. `stale_sealed_request` (400): The request was sealed too long ago, or in the future. `replayed_sealed_request` (409): The sealed request was taken before. */
+        NotOpened: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A JWE to the `jwk` of the request. Its protected header has `alg`, `enc`, `typ` `sealpost-answer+jwe`, `cty` `message/http`, and the `jti` of the request. */
+        SealedAnswer: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/jose": string;
+            };
+        };
+    };
+    parameters: {
+        /** @description The sealed request, when it has no body. */
+        SealedRequest: string;
+    };
+    requestBodies: {
+        /** @description A JWE to a key of `transportKeys` (RSA-OAEP-256, A256GCM). Its protected header has `alg`, `enc`, `kid`, `typ` `sealpost-request+jwe`, `cty` `message/http`, `iat`, `jti`, and `jwk`: the public RSA key that the answer is sealed to. */
+        SealedRequest: {
+            content: {
+                "application/jose": string;
+            };
+        };
+    };
     headers: {
         /**
          * @description What is left of each: `r` until it is full again in `t` seconds.
