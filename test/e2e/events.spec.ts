@@ -1,4 +1,4 @@
-import { type Answer, type MessageBody, type PageBody, TestUser } from '../support/api.js';
+import { type Answer, type MessageBody, type PageBody, request, TestUser } from '../support/api.js';
 import { EventSchemas } from '../support/event-schemas.js';
 import { type GroupBody, makeGroup, type ProblemBody } from '../support/groups.js';
 import { LiveClient } from '../support/live-client.js';
@@ -130,7 +130,7 @@ describe('the event log', () => {
           expect([text, status, body.errors?.[0]?.field]).toEqual([text, 400, field]);
         }
       }
-      const stranger = await fetch(`${server.url}/api/events?after=${after}`);
+      const stranger = await request(server, 'GET', `/api/events?after=${after}`);
       expect(stranger.status).toBe(401);
     });
 
@@ -225,13 +225,13 @@ describe('the event log', () => {
 
     it('ends when the session of whoever waits does, with that as its news', async () => {
       const { token, session } = await TestUser.register(server, 'mallory');
-      const ask = (query: string): Promise<Response> =>
-        fetch(`${server.url}/api/events?${query}`, { headers: { 'X-Auth-Token': token } });
-      const { nextCursor } = (await (await ask('')).json()) as Page;
+      const ask = (query: string): Promise<Answer<Page>> =>
+        request<Page>(server, 'GET', `/api/events?${query}`, { token });
+      const { nextCursor } = (await ask('')).body;
       const waiting = ask(`after=${nextCursor ?? ''}&waitSeconds=30`);
       await moment();
-      await fetch(`${server.url}/api/auth/logout`, { method: 'POST', headers: { 'X-Auth-Token': token } });
-      const { items } = (await (await waiting).json()) as Page;
+      await request(server, 'POST', '/api/auth/logout', { token });
+      const { items } = (await waiting).body;
       expect(items.map(({ type, data }) => [type, data])).toEqual([
         ['session.revoked', { sessionId: session.sessionId }],
       ]);

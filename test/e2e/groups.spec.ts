@@ -1,4 +1,4 @@
-import type { PageBody } from '../support/api.js';
+import { type PageBody, request } from '../support/api.js';
 import {
   type GroupBody,
   makeGroup,
@@ -228,7 +228,7 @@ describe('groups', () => {
     it('shows nothing to whoever has no token', async () => {
       const { id } = await makeGroup(alice, [bob]);
       for (const path of ['', `/${id}`, `/${id}/messages`]) {
-        expect((await fetch(`${server.url}/api/groups${path}`)).status).toBe(401);
+        expect((await request(server, 'GET', `/api/groups${path}`)).status).toBe(401);
       }
     });
   });

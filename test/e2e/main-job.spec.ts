@@ -10,6 +10,7 @@ import {
   type Keyring,
 } from '../support/opener.js';
 import { random, sealMessage } from '../support/sealer.js';
+import { exchange } from '../support/exchange.js';
 import { TestServer } from '../support/test-server.js';
 
 const SIZES = [0, 1, 65_536, 65_537, 26_214_400];
@@ -86,10 +87,10 @@ describe('two people, from registration to recovery', () => {
       expect(body.attachments[0]?.ciphertext === null).toBe(size > 65_536);
       sent.set(body.id, { text: `a file of ${size} bytes`, files: [sha256(file)] });
 
-      const bytes = await fetch(`${server.url}/api/messages/${body.id}/attachments/0`, {
-        headers: { 'X-Auth-Token': bob.token },
+      const bytes = await exchange(server, 'GET', `/api/messages/${body.id}/attachments/0`, {
+        'X-Auth-Token': bob.token,
       });
-      expect((await bytes.arrayBuffer()).byteLength).toBe(size + 16);
+      expect(bytes.body.byteLength).toBe(size + 16);
     }
     await expectAllReadable(alice);
     await expectAllReadable(bob);

@@ -1,4 +1,5 @@
 import type { TestServer } from './test-server.js';
+import { send } from './transport.js';
 import { derive, type Keyring, openKeyring, type OpenedKeyring, type SealedMessage } from './opener.js';
 import { base64, type ClientKey, makeKey, makeRecovery, newKdf, random, sealBox } from './sealer.js';
 
@@ -49,9 +50,7 @@ export async function request<Body = Record<string, unknown>>(
     raw?: string | Uint8Array<ArrayBuffer>;
   } = {},
 ): Promise<Answer<Body>> {
-  const response = await fetch(server.url + path, {
-    method,
-    redirect: 'manual',
+  const answer = await send(server, method, path, {
     headers: {
       ...(token !== undefined && { 'X-Auth-Token': token }),
       ...(json !== undefined && { 'Content-Type': 'application/json' }),
@@ -59,13 +58,9 @@ export async function request<Body = Record<string, unknown>>(
     },
     body: raw ?? (json === undefined ? undefined : JSON.stringify(json)),
   });
-  const text = await response.text();
-  const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (isJson && text ? JSON.parse(text) : text) as Body,
-  };
+  const text = answer.body.toString();
+  const isJson = (answer.headers.get('Content-Type') ?? '').includes('json');
+  return { ...answer, body: (isJson && text ? JSON.parse(text) : text) as Body };
 }
 
 /** A registered user who calls the API with their own token and opens what they get. */

@@ -1,5 +1,7 @@
 import { request as send, type IncomingHttpHeaders } from 'node:http';
+import { sendSealed } from './sealed-transport.js';
 import type { TestServer } from './test-server.js';
+import { isSealed } from './transport.js';
 
 /** An answer with its body as bytes. */
 export interface Exchanged {
@@ -9,12 +11,16 @@ export interface Exchanged {
 }
 
 /** A request with these headers and no others: `fetch` adds `Cache-Control: no-cache` to a conditional one, which defeats it. */
-export function exchange(
+export async function exchange(
   server: TestServer,
   method: string,
   path: string,
   headers: Record<string, string>,
 ): Promise<Exchanged> {
+  if (isSealed(method, path)) {
+    const answer = await sendSealed(server.url, { method, target: path, headers });
+    return { ...answer, headers: Object.fromEntries(answer.headers) };
+  }
   return new Promise((resolve, reject) => {
     send(server.url + path, { method, headers }, (response) => {
       const chunks: Buffer[] = [];

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Canaries } from './canaries.js';
 import { createDatabase, onPostgres, type TestDatabase } from './test-database.js';
+import { transportEnvironment } from './transport.js';
 
 const READY_MILLISECONDS = 60_000;
 
@@ -49,6 +50,7 @@ export class TestServer {
         EMBEDDED_FSYNC: 'false',
         // A machine that runs several tests at once is not to refuse what they ask at once.
         MAX_WAIT_MILLISECONDS: '20000',
+        ...transportEnvironment(),
         ...this.database.environment,
         ...this.environment,
       },
