@@ -166,6 +166,7 @@ const FILLED = [
   {},
   {},
   { seen_nonces: 0 },
+  {},
   { peers: 0, remote_users: 0 },
 ];
 
