@@ -191,6 +191,10 @@ export class HttpAdapter extends ExpressAdapter {
           request.params = parameters as Record<string, string>;
           request.res = response;
           response.standing = this.headers.for(request);
+          if (this.sealed?.isMissing(path, response)) {
+            this.fail(new AppError('sealed_transport_required'), request, response);
+            return;
+          }
           handler(request, response, (error?: unknown) => {
             this.fail(error ?? new AppError('not_found'), request, response);
           });

@@ -11,6 +11,8 @@ import {
 import type { StandingResponse } from './messages.js';
 import { Seal } from './seal.js';
 
+/** What may be sealed. */
+const API = '/api/';
 /** Carries the JWE of a request that has no body. */
 const HEADER = 'sealed-request';
 /** Beside the ciphertext: the header, the content key, the nonce and the tag. */
@@ -55,17 +57,22 @@ export class SealedRequests {
     this.budget = new MemoryBudget(LARGE_AT_ONCE * this.most);
   }
 
-  /** Whether it comes to this at all: it is sealed, or should be. Whoever asks for leave (CORS) says nothing. */
+  /** Whether it is sealed, and may be. Whoever asks for leave (CORS) says nothing. */
   concerns(request: Request): boolean {
-    const { sealedTransport } = this.settings;
-    if (sealedTransport === 'off' || request.method === 'OPTIONS') return false;
-    return sealedTransport === 'required' || isInBody(request) || HEADER in request.headers;
+    if (this.settings.sealedTransport === 'off' || request.method === 'OPTIONS') return false;
+    return isInBody(request) || HEADER in request.headers;
+  }
+
+  /** Whether a request should have been sealed and was not. @param template of its route, which a path may be written for in many ways */
+  isMissing(template: string, { seal }: StandingResponse): boolean {
+    return this.settings.sealedTransport === 'required' && template.startsWith(API) && !seal;
   }
 
   /**
    * The request within a sealed one; the answer to it will be sealed.
    *
-   * @throws AppError also when it is not sealed
+   * @throws AppError `invalid_sealed_request`, `unknown_transport_key`, `stale_sealed_request`, `replayed_sealed_request`,
+   *   `payload_too_large`, `unsupported_media_type`, `overloaded`
    */
   async open(request: Request, response: StandingResponse): Promise<Request> {
     const jwe = await this.read(request, response);
@@ -80,7 +87,6 @@ export class SealedRequests {
   private async read(request: Request, response: Response): Promise<string> {
     const jwe = request.headers[HEADER];
     const inBody = isInBody(request);
-    if (jwe === undefined && !inBody) throw new AppError('sealed_transport_required');
     if (jwe !== undefined && (inBody || request.headers['content-type'] !== undefined))
       throw new AppError('invalid_sealed_request', 'A request is sealed in its header or in its body.');
     return typeof jwe === 'string' ? jwe : this.readBody(request, response);

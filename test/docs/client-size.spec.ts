@@ -12,6 +12,7 @@ function bundle(): Buffer {
     '--format=esm',
     '--platform=browser',
     '--external:socket.io-client',
+    '--external:*/sealed-fetch.js',
   ];
   return execFileSync('node_modules/.bin/esbuild', ['packages/client/src/index.ts', ...options], {
     maxBuffer: 10_000_000,

@@ -1,6 +1,7 @@
 import { type OpenedMessage, SealpostClient, SealpostError } from '@sealpost/client';
 import { Device } from '../support/device.js';
 import { TestServer } from '../support/test-server.js';
+import { overSealedTransport } from '../support/transport.js';
 
 const NOWHERE = '0f8f4f0e-7a0e-4b0b-9d0c-0d4f6a1f0b6a';
 
@@ -26,7 +27,9 @@ describe('people and groups of the client library', () => {
 
   async function register(username: string, displayName: string): Promise<SealpostClient> {
     const account = { username, displayName, password: `the password of ${username}` };
-    return (await SealpostClient.register({ url: server.url, ...account })).client;
+    return (
+      await SealpostClient.register({ url: server.url, sealedTransport: overSealedTransport, ...account })
+    ).client;
   }
 
   async function codeOf(work: Promise<unknown>): Promise<string> {

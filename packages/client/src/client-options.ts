@@ -11,6 +11,11 @@ export interface ClientOptions {
   deviceName?: string;
   /** In the place of the global `fetch`. */
   fetch?: typeof fetch;
+  /**
+   * Seals every request to the server's own key, and has the answers sealed: what ends TLS before the server sees methods and paths, and
+   * neither tokens nor contents. Events come by long poll then. The server has to take sealed requests.
+   */
+  sealedTransport?: boolean;
   /** Where messages are opened: in this thread unless told, for example in a Worker. */
   opener?: Opener;
   /** `keep`: the index of the messages that were opened is kept in the storage, sealed under the account key. */

@@ -35,13 +35,14 @@ export class Session {
   private work: Promise<unknown> = Promise.resolve();
 
   constructor(
-    options: Pick<ClientOptions, 'storage' | 'fetch'>,
+    options: Pick<ClientOptions, 'storage' | 'fetch' | 'sealedTransport'>,
     private state: SavedSession,
   ) {
     const { url, token, sessionId, profile, accountKey, keys } = state;
     this.saved = options.storage ?? memoryStorage();
     this.storage = new ScopedStorage(this.saved, `${sessionId}/`);
-    this.http = new Http({ url, token, fetch: options.fetch, onSessionEnded: () => this.end() });
+    const { fetch, sealedTransport } = options;
+    this.http = new Http({ url, token, fetch, sealedTransport, onSessionEnded: () => this.end() });
     this.keyring = new Keyring({
       http: this.http,
       address: profile.address,

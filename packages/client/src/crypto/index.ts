@@ -22,6 +22,7 @@ export {
 } from './public-key.js';
 export { type ImportedPublicKeys, importPublicKeys } from './public-keys.js';
 export { publicKeyPem, readPublicKeyPem } from './pem.js';
+export { type JoseHeader, openJwe, sealJwe } from './jwe.js';
 export { makeKeyPair } from './key-pair.js';
 export {
   newAccountKey,

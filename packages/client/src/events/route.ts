@@ -31,7 +31,8 @@ export class Route {
     const { http, listener } = this;
     this.beganAt = Date.now();
     if (this.isProbing) return new PollSource({ http, after, waitSeconds: 0 }, listener.onChange);
-    if (this.beganAt < this.noSocketBefore) {
+    // A socket would show the token.
+    if (http.isSealed || this.beganAt < this.noSocketBefore) {
       return new PollSource({ http, after, waitSeconds: WAIT_SECONDS }, listener.onChange);
     }
     return new SocketSource({ url: http.url, token: http.token, after }, listener);

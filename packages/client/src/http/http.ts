@@ -10,6 +10,8 @@ export interface HttpOptions {
   /** The server's URL, with or without a slash at the end. */
   url: string;
   fetch?: typeof fetch;
+  /** Whether requests and answers are sealed on their way. */
+  sealedTransport?: boolean;
   /** The session's token; without one, only what is public can be called. */
   token?: string;
   /** Called once, when the server no longer accepts the token; whoever gets the error gets it after that. */
@@ -23,15 +25,19 @@ export class Http {
   readonly token: string | undefined;
   /** The operations by method and path, as `openapi.json` has them; see {@link answer}. */
   readonly api: Client<paths>;
-  private readonly transport: typeof fetch;
+  /** Whether nothing is to go any other way than by {@link fetch}. */
+  readonly isSealed: boolean;
+  private readonly transport: (request: Request) => Promise<Response>;
   private readonly onSessionEnded: (() => Promise<void>) | undefined;
   private ending: Promise<void> | undefined;
 
-  constructor({ url, token, fetch: transport, onSessionEnded }: HttpOptions) {
+  constructor({ url, token, fetch: given, sealedTransport = false, onSessionEnded }: HttpOptions) {
     this.url = normalUrl(url);
     this.token = token;
     // A global `fetch` must be called as the global's.
-    this.transport = transport ?? ((input, init) => fetch(input, init));
+    const transport: typeof fetch = given ?? ((input, init) => fetch(input, init));
+    this.isSealed = sealedTransport;
+    this.transport = sealedTransport ? sealing(this.url, transport) : transport;
     this.onSessionEnded = onSessionEnded;
     this.api = createClient<paths>({
       ...{ baseUrl: this.url, ...ALWAYS, pathSerializer: pathOf },
@@ -70,6 +76,13 @@ export class Http {
     const text = await overNetwork(() => response.text(), request.signal);
     throw await this.refused(problemError(response.status, text, response.headers.get('Retry-After')));
   }
+}
+
+/** What most do not use is loaded by those who do. */
+function sealing(url: string, transport: typeof fetch): (request: Request) => Promise<Response> {
+  let sealed: ReturnType<typeof load> | undefined;
+  const load = async () => (await import('./sealed-fetch.js')).sealedFetch(url, transport);
+  return async (request) => (await (sealed ??= load()))(request);
 }
 
 /** The server never redirects; whoever does shall not be shown the token. */

@@ -38,6 +38,8 @@ export type ClientCode =
   | 'network'
   /** What answered is not a Sealpost server: a proxy, a captive portal, another service. */
   | 'not_a_problem'
+  /** Requests were to be sealed, and the server takes none that are. */
+  | 'sealed_transport_off'
   /** The session was ended: by a logout, from another device, or by its age. What the storage kept is gone. */
   | 'session_ended'
   /** The server asks for a derivation that would make the password easy to guess, or take forever. */

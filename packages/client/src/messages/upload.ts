@@ -25,9 +25,10 @@ export async function postJson<T>(
   body: Bytes,
   { signal, onSent }: UploadOptions,
 ): Promise<T> {
-  const text = onSent
-    ? await ('XMLHttpRequest' in globalThis ? byXhr : byStream)(http, path, body, { signal, onSent })
-    : await textOf(await http.fetch(path, { method: 'POST', headers: JSON_TYPE, body, signal }), signal);
+  const text =
+    onSent && !http.isSealed
+      ? await ('XMLHttpRequest' in globalThis ? byXhr : byStream)(http, path, body, { signal, onSent })
+      : await textOf(await http.fetch(path, { method: 'POST', headers: JSON_TYPE, body, signal }), signal);
   try {
     return JSON.parse(text) as T;
   } catch {
