@@ -28,35 +28,65 @@ async function isSealpost(url: string): Promise<boolean> {
   }
 }
 
-/** A server on a free port, on an embedded database in a directory that goes away with it. */
+/** A server on an embedded database in a directory that goes away with it. */
+export class OwnServer {
+  private child: ChildProcess | undefined;
+  private readonly kill = (): void => void this.child?.kill();
+
+  private constructor(
+    private readonly directory: string,
+    private readonly settings: Record<string, string>,
+  ) {
+    process.once('exit', this.kill);
+  }
+
+  /** @param settings beside those that every demo needs; without a port it takes a free one */
+  static async in(settings: Record<string, string> = {}): Promise<OwnServer> {
+    return new OwnServer(await mkdtemp(join(tmpdir(), 'sealpost-demo-')), settings);
+  }
+
+  /** Starts the process. @returns the address that it shows when it is ready */
+  async start(): Promise<string> {
+    const settings = {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: this.directory,
+      LOG_LEVEL: 'error',
+      RUN_MIGRATIONS: 'true',
+      ...this.settings,
+    };
+    const unset = { DATABASE_URL: '', PUBLIC_URL: '', SERVER_NAME: '', FEDERATION_PEERS: '' };
+    const script = fileURLToPath(new URL('../../server/main.js', import.meta.url));
+    this.child = spawn(process.execPath, [script], {
+      // Not where an .env of the real server may lie.
+      cwd: this.directory,
+      env: { ...process.env, ...unset, ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return bannerUrl(this.child);
+  }
+
+  /** Ends the process; what it has stored stays. */
+  async halt(): Promise<void> {
+    const { child } = this;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    child.kill();
+    await once(child, 'exit');
+  }
+
+  async stop(): Promise<void> {
+    process.off('exit', this.kill);
+    await this.halt();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** A server on a free port. */
 async function startServer(): Promise<Server> {
-  const directory = await mkdtemp(join(tmpdir(), 'sealpost-demo-'));
-  const settings = {
-    HOST: '127.0.0.1',
-    PORT: '0',
-    DATA_DIR: directory,
-    LOG_LEVEL: 'error',
-    RUN_MIGRATIONS: 'true',
-  };
-  const unset = { DATABASE_URL: '', PUBLIC_URL: '', SERVER_NAME: '' };
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../server/main.js', import.meta.url))], {
-    // Not where an .env of the real server may lie.
-    cwd: directory,
-    env: { ...process.env, ...settings, ...unset },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const kill = (): void => void child.kill();
-  process.once('exit', kill);
-  const stop = async (): Promise<void> => {
-    process.off('exit', kill);
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill();
-      await once(child, 'exit');
-    }
-    await rm(directory, { recursive: true, force: true });
-  };
+  const server = await OwnServer.in();
+  const stop = (): Promise<void> => server.stop();
   try {
-    return { url: await bannerUrl(child), own: true, stop };
+    return { url: await server.start(), own: true, stop };
   } catch (error) {
     await stop();
     throw error;
