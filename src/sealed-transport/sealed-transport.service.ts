@@ -41,10 +41,11 @@ export class SealedTransportService {
     const travels = message.method === 'HEAD' ? 'GET' : message.method;
     if (travels !== asked.method || message.target !== asked.target)
       throw new AppError('invalid_sealed_request', 'The request within is another one than the one outside.');
+    const answer = answerTo(header);
     // Whoever opens it first has sent it: nobody can use up the id of a request that does not open.
     const isFirst = await this.nonces.take(NONCE_SCOPE, header.jti, 2 * SKEW_SECONDS + 1);
     if (!isFirst) throw new AppError('replayed_sealed_request');
-    return { ...message, answer: new SealedAnswer(header.replyKey, header.jti) };
+    return { ...message, answer };
   }
 
   private assertFresh({ iat }: SealedHeader): void {
@@ -74,5 +75,14 @@ export class SealedTransportService {
       if (error instanceof errors.JOSEError) throw notCompact();
       throw error;
     }
+  }
+}
+
+/** A modulus may have the right length and be none all the same; OpenSSL says so when it is used. */
+function answerTo({ replyKey, jti }: SealedHeader): SealedAnswer {
+  try {
+    return new SealedAnswer(replyKey, jti);
+  } catch {
+    throw AppError.field('jwk', 'must be a key that can be sealed to', 'invalid_sealed_request');
   }
 }

@@ -197,13 +197,14 @@ describe('sealed transport', () => {
       await expectNothingOf(plain.id);
     });
 
-    it('reply keys that are private, too short, too long, or have a small exponent', async () => {
+    it('reply keys that are private, too short, too long, even, or have a small exponent', async () => {
       const { privateKey } = await generateKeyPair('RSA-OAEP-256', { extractable: true });
       const jwks: JWK[] = [
         await exportJWK(privateKey),
         { ...(await replyJwk()), e: 'Aw' },
         { ...(await replyJwk()), n: Buffer.alloc(128, 255).toString('base64url') },
         { ...(await replyJwk()), n: Buffer.alloc(640, 255).toString('base64url') },
+        { ...(await replyJwk()), n: Buffer.alloc(256, 254).toString('base64url') },
       ];
       for (const jwk of jwks) {
         const answer = await refusal(message('never to be stored'), { header: { jwk } });

@@ -13,6 +13,7 @@ const ALSO_PLAIN: Record<string, string> = {
   'large-attachments':
     'sends bodies of tens of megabytes piece by piece, and holds the server to the memory that this takes',
   'same-answers': 'compares what stands on the wire',
+  'socket-hostile': 'speaks HTTP on bare connections, byte by byte',
   tls: 'asks over HTTPS under a certificate that only its own requests trust',
 };
 
