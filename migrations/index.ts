@@ -4,6 +4,7 @@ import { EventsAndGroups1763700000000 } from './1763700000000-events-and-groups.
 import { Federation1795639000000 } from './1795639000000-federation.js';
 import { FewerIndexes1795624000000 } from './1795624000000-fewer-indexes.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
+import { HostedGroups1795639100000 } from './1795639100000-hosted-groups.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   SeenNonces1795637000000,
   TransportKeys1795638000000,
   Federation1795639000000,
+  HostedGroups1795639100000,
 ];

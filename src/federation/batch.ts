@@ -1,6 +1,7 @@
-import type { LogStretch } from '../events/index.js';
+import type { EventDto, LogStretch } from '../events/index.js';
+import type { GroupSnapshot } from '../groups/index.js';
 import type { MessageDto } from '../messages/index.js';
-import type { EventResultDto } from './dto/inbox.dto.js';
+import { type EventResultDto, MAX_GROUPS } from './dto/inbox.dto.js';
 import type { DeadLetter, PendingUser, Progress } from './outbox.repository.js';
 
 /** What one user of a peer is to be told of. */
@@ -28,40 +29,95 @@ export interface Outcome {
   waits: boolean;
 }
 
-/** Writes down what logs show as a peer is told it. */
-export function toBatch(shares: Share[]): Batch {
-  const messages = new Map<string, object>();
+/**
+ * Writes down what logs show as a peer is told it.
+ *
+ * @param groups those that are hosted here, by id, as they are now
+ */
+export function toBatch(shares: Share[], groups: ReadonlyMap<string, GroupSnapshot>): Batch {
+  const told: Told = { messages: new Map(), groups: new Map() };
   const events: object[] = [];
   const sent: Batch['sent'] = [];
-  for (const { user, stretch } of shares) {
+  for (const [place, share] of shares.entries()) {
+    const { user, stretch } = share;
     for (const { number, event } of stretch.events) {
-      const wire = toWire(event.type, event.data, messages);
-      if (!wire) continue;
       const [username = ''] = user.username.split('@');
-      events.push({ user: username, type: event.type, at: event.at, ...wire });
+      const wire = toWire(event, user, groups, told);
+      if (told.groups.size > MAX_GROUPS) {
+        // The next request goes on here.
+        const cut = { user, stretch: { ...stretch, upTo: number - 1, more: true } };
+        return finish([...shares.slice(0, place), cut], sent, events, told);
+      }
+      if (!wire) continue;
+      events.push({ user: username, at: event.at, ...wire });
       sent.push({
         ...{ userId: user.userId, username: user.username, number, type: event.type },
-        messageId: wire.messageId,
+        messageId: wire.messageId ?? '',
       });
     }
   }
-  return { shares, sent, body: Buffer.from(JSON.stringify({ messages: [...messages.values()], events })) };
+  return finish(shares, sent, events, told);
+}
+
+/** The ids of the groups that events are about. */
+export function groupsOf(shares: Share[]): string[] {
+  const ids = shares.flatMap(({ stretch }) =>
+    stretch.events.flatMap(({ event }) => (event.data as { groupId?: string | null }).groupId ?? []),
+  );
+  return [...new Set(ids)];
+}
+
+interface Told {
+  messages: Map<string, object>;
+  groups: Map<string, object>;
+}
+
+function finish(shares: Share[], sent: Batch['sent'], events: object[], { messages, groups }: Told): Batch {
+  const told = [...groups.values()].slice(0, MAX_GROUPS);
+  const body = { messages: [...messages.values()], groups: told, events };
+  return { shares, sent, body: Buffer.from(JSON.stringify(body)) };
 }
 
 /** @returns null for what no peer is told: a message whose content is gone */
 function toWire(
-  type: string,
-  data: object,
-  messages: Map<string, object>,
-): { messageId: string; [member: string]: unknown } | null {
+  { type, data }: EventDto,
+  user: PendingUser,
+  groups: ReadonlyMap<string, GroupSnapshot>,
+  told: Told,
+): { type: string; messageId?: string; [member: string]: unknown } | null {
   if (type === 'message.created') {
     const message = data as MessageDto;
     if (!message.key) return null;
-    messages.set(message.id, toFederated(message));
-    return { messageId: message.id, key: message.key };
+    told.messages.set(message.id, toFederated(message));
+    return { type, messageId: message.id, key: message.key };
   }
+  if (type.startsWith('group.')) return toGroupWire(data as GroupData, user, groups, told);
   const { messageId, address } = data as { messageId: string; address?: string };
-  return { messageId, ...(address !== undefined && { address }) };
+  return { type, messageId, ...(address !== undefined && { address }) };
+}
+
+interface GroupData {
+  groupId: string;
+  address?: string;
+  deletedAt?: string;
+}
+
+/** Of a group that is hosted elsewhere its host is told one thing: who has left. */
+function toGroupWire(
+  { groupId, address, deletedAt }: GroupData,
+  user: PendingUser,
+  groups: ReadonlyMap<string, GroupSnapshot>,
+  told: Told,
+): { type: string; [member: string]: unknown } {
+  if (deletedAt !== undefined) return { type: 'group.deleted', groupId };
+  const group = groups.get(groupId);
+  if (group?.server === null) {
+    if (!group.members.some(({ userId }) => userId === user.userId))
+      return { type: 'group.removed', groupId };
+    told.groups.set(groupId, toFederatedGroup(group));
+    return { type: 'group.changed', groupId };
+  }
+  return group ? { type: 'group.left', groupId, address } : { type: 'group.deleted', groupId };
 }
 
 function toFederated(message: MessageDto): object {
@@ -71,6 +127,17 @@ function toFederated(message: MessageDto): object {
     ...{ id, from, to, sentAt, expiresAt, replyTo, sealedBy, text, signature, signingKeyId },
     attachments: attachments.map(({ filename, mimeType, size, nonce, ciphertext }) => ({
       ...{ filename, mimeType, size, nonce, ciphertext },
+    })),
+  };
+}
+
+function toFederatedGroup({ id, name, createdAt, members }: GroupSnapshot): object {
+  return {
+    ...{ id, name, createdAt: createdAt.toISOString() },
+    members: members.map(({ address, role, joinedAt }) => ({
+      address,
+      role,
+      joinedAt: joinedAt.toISOString(),
     })),
   };
 }

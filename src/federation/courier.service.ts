@@ -2,8 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AppError, Clock } from '../common/index.js';
 import { type ConfiguredPeer, Settings } from '../config/index.js';
 import { EventsService } from '../events/index.js';
+import { GroupReplicasService } from '../groups/index.js';
 import { Metrics } from '../metrics/index.js';
-import { type Batch, outcomeOf, type Share, toBatch } from './batch.js';
+import { type Batch, groupsOf, outcomeOf, type Share, toBatch } from './batch.js';
 import { type Bounds, readAll, readJson } from './bounded-fetch.js';
 import { MAX_EVENTS } from './dto/inbox.dto.js';
 import { readInboxAnswer } from './inbox-answer.js';
@@ -35,6 +36,7 @@ export class CourierService {
   constructor(
     private readonly outbox: OutboxRepository,
     private readonly events: EventsService,
+    private readonly groups: GroupReplicasService,
     private readonly peers: PeersService,
     private readonly rows: PeersRepository,
     private readonly requests: PeerRequestsService,
@@ -108,7 +110,8 @@ export class CourierService {
       bytes += stretch.events.reduce((sum, { event }) => sum + JSON.stringify(event.data).length, 0);
       if (left <= 0 || bytes > ENOUGH_BYTES) break;
     }
-    return toBatch(shares);
+    const ids = groupsOf(shares);
+    return toBatch(shares, ids.length > 0 ? await this.groups.snapshots(ids) : new Map());
   }
 
   private async read(user: PendingUser, limit: number): Promise<Share['stretch']> {

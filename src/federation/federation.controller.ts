@@ -14,10 +14,11 @@ import {
 } from '../common/index.js';
 import { AttachmentIndexPipe } from '../messages/index.js';
 import { contentDigestOf, matchesDigest } from './content-digest.js';
-import { FederatedUserDto } from './dto/remote-user.dto.js';
+import { FederatedUserDto, PeerNamesDto } from './dto/remote-user.dto.js';
 import { InboxAnswerDto, InboxDto } from './dto/inbox.dto.js';
 import { InboxService } from './inbox.service.js';
 import { LocalUsersService } from './local-users.service.js';
+import { PeersService } from './peers.service.js';
 import { PeerGuard } from './peer.guard.js';
 import { SharedContentService } from './shared-content.service.js';
 
@@ -45,6 +46,7 @@ export class FederationController {
     private readonly inbox: InboxService,
     private readonly localUsers: LocalUsersService,
     private readonly content: SharedContentService,
+    private readonly peers: PeersService,
   ) {}
 
   @Post('inbox')
@@ -67,6 +69,19 @@ export class FederationController {
       metatype: InboxDto,
     })) as InboxDto;
     return this.inbox.take(peerOf(request), body);
+  }
+
+  @Get('peers')
+  @Public()
+  @ApiSigned()
+  @Operation('federation.peers', 'The servers that this one exchanges messages with', [
+    'peer_unauthorized',
+    'misdirected',
+    'peer_unavailable',
+  ])
+  listPeers(@Req() request: Request): PeerNamesDto {
+    this.checkDigest(request, Buffer.alloc(0));
+    return { names: this.peers.all.map(({ name }) => name) };
   }
 
   @Get('users/:username')

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/index.js';
+import { GroupsModule } from '../groups/index.js';
 import { KeysModule } from '../keys/index.js';
 import { MessagesModule } from '../messages/index.js';
 import { NoncesModule } from '../nonces/index.js';
@@ -7,6 +8,7 @@ import { ServerKeysModule } from '../server-keys/index.js';
 import { UsersModule } from '../users/index.js';
 import { CourierService } from './courier.service.js';
 import { FederationController } from './federation.controller.js';
+import { GroupInboxService } from './group-inbox.service.js';
 import { InboxService } from './inbox.service.js';
 import { LocalUsersService } from './local-users.service.js';
 import { OutboxJob } from './outbox.job.js';
@@ -21,7 +23,15 @@ import { SharedContentService } from './shared-content.service.js';
 
 /** Exchanges messages with other servers. Nothing of it runs without peers. */
 @Module({
-  imports: [ServerKeysModule, NoncesModule, UsersModule, EventsModule, KeysModule, MessagesModule],
+  imports: [
+    ServerKeysModule,
+    NoncesModule,
+    UsersModule,
+    EventsModule,
+    KeysModule,
+    GroupsModule,
+    MessagesModule,
+  ],
   controllers: [FederationController],
   providers: [
     PeersService,
@@ -31,6 +41,7 @@ import { SharedContentService } from './shared-content.service.js';
     RemoteUsersRepository,
     LocalUsersService,
     InboxService,
+    GroupInboxService,
     OutboxRepository,
     CourierService,
     OutboxJob,

@@ -8,16 +8,24 @@ import { serverOf, UsersService } from '../users/index.js';
 import type {
   EventResultDto,
   FederatedEventDto,
+  FederatedGroupDto,
   FederatedMessageDto,
   InboxAnswerDto,
   InboxDto,
 } from './dto/inbox.dto.js';
+import { GroupInboxService, groupOf } from './group-inbox.service.js';
 import { toReceived } from './received-message.js';
 import { RemoteUsersService } from './remote-users.service.js';
 
 /** How far ahead of our clock a peer's may be. */
 const AHEAD_SECONDS = 300;
 const SECONDS_A_DAY = 86_400;
+
+/** What a request tells of, by id. */
+interface Told {
+  messages: Map<string, FederatedMessageDto>;
+  groups: Map<string, FederatedGroupDto>;
+}
 
 const ACCEPTED: EventResultDto = { status: 'accepted', code: null };
 /** What another attempt may mend. */
@@ -33,15 +41,19 @@ export class InboxService {
     private readonly keyring: KeyringService,
     private readonly remoteUsers: RemoteUsersService,
     private readonly changes: ReceivedChangesService,
+    private readonly groups: GroupInboxService,
     private readonly limits: LimitsService,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   /** @param peer whose request it is */
-  async take(peer: string, { messages, events }: InboxDto): Promise<InboxAnswerDto> {
+  async take(peer: string, { messages, groups = [], events }: InboxDto): Promise<InboxAnswerDto> {
     const recipients = await this.recipientsOf(events);
-    const byId = new Map(messages.map((message) => [message.id, message]));
+    const told: Told = {
+      messages: new Map(messages.map((message) => [message.id, message])),
+      groups: new Map(groups.map((group) => [group.id, group])),
+    };
     const results: EventResultDto[] = [];
     const waiting = new Map<string, EventResultDto>();
     for (const event of events) {
@@ -50,7 +62,7 @@ export class InboxService {
         waiting.get(event.user) ??
         (recipientId === undefined
           ? refused('recipient_not_found')
-          : await this.takeOne(peer, event, recipientId, byId.get(event.messageId)));
+          : await this.takeOne(peer, event, recipientId, told));
       if (result.status === 'retry') waiting.set(event.user, result);
       if (result.status === 'refused')
         this.logger.warn({ peer, type: event.type, reason: result.code }, 'What a peer tells was refused.');
@@ -77,17 +89,23 @@ export class InboxService {
     peer: string,
     event: FederatedEventDto,
     recipientId: string,
-    message: FederatedMessageDto | undefined,
+    { messages, groups }: Told,
   ): Promise<EventResultDto> {
     try {
       switch (event.type) {
         case 'message.created':
-          return await this.takeMessage(peer, event, recipientId, message);
+          return await this.takeMessage(peer, event, recipientId, messages.get(event.messageId ?? ''));
         case 'message.delivered':
         case 'message.read':
           return await this.takeReceipt(peer, event, event.type);
         case 'message.deleted':
           return await this.takeDeletion(peer, event);
+        case 'group.changed':
+          return toResult(await this.groups.change(peer, groups.get(event.groupId ?? '')));
+        case 'group.removed':
+        case 'group.deleted':
+        case 'group.left':
+          return toResult(await this.groups.leave(peer, event, event.type, recipientId));
         default:
           return refused('unknown_event');
       }
@@ -106,7 +124,6 @@ export class InboxService {
     if (!message || !key) return refused('invalid_request');
     const { from, to, text, attachments } = message;
     if (serverOf(from) !== peer) return refused('forbidden');
-    if (to !== this.users.addressOf(user)) return refused('misdirected');
     this.checkTimes(message);
     this.limits.check(
       text ? text.ciphertext.length - TAG_BYTES : null,
@@ -115,8 +132,21 @@ export class InboxService {
     const senderId = await this.remoteUsers.idOf(from);
     if (senderId === null) return refused('sender_not_found');
     const { keyId, wrappedKey } = key;
-    const copy = { userId, peer: from, sent: false, received: true, keyId, wrappedKey };
-    const outcome = await this.changes.receive(toReceived(message, senderId, [copy]));
+    const groupId = groupOf(to);
+    if (groupId === null && to !== this.users.addressOf(user)) return refused('misdirected');
+    if (groupId !== null) {
+      const verdict = await this.groups.judge(to, groupId, [senderId, userId], new Date(message.sentAt));
+      if (verdict) return verdict;
+    }
+    const copy = {
+      userId,
+      peer: groupId === null ? from : to,
+      sent: false,
+      received: true,
+      keyId,
+      wrappedKey,
+    };
+    const outcome = await this.changes.receive(toReceived(message, senderId, [copy], groupId));
     return outcome === 'accepted' ? ACCEPTED : refused(outcome);
   }
 
@@ -125,6 +155,7 @@ export class InboxService {
     { messageId, address, at }: FederatedEventDto,
     type: 'message.delivered' | 'message.read',
   ): Promise<EventResultDto> {
+    if (!messageId) return refused('invalid_request');
     if (!address || serverOf(address) !== peer) return refused('forbidden');
     const readerId = await this.remoteUsers.knownIdOf(address);
     const moment = new Date(Math.min(Date.parse(at), this.clock.now().getTime()));
@@ -134,6 +165,7 @@ export class InboxService {
 
   /** Of a message that a user of the peer sent; of any other it does nothing. */
   private async takeDeletion(peer: string, { messageId }: FederatedEventDto): Promise<EventResultDto> {
+    if (!messageId) return refused('invalid_request');
     return (await this.changes.deleteOf(peer, messageId)) ? ACCEPTED : refused('forbidden');
   }
 
@@ -145,6 +177,11 @@ export class InboxService {
       throw AppError.field('sentAt', 'is longer ago than events are kept');
     if (expiresAt && Date.parse(expiresAt) <= sent) throw AppError.field('expiresAt', 'comes before sentAt');
   }
+}
+
+/** @param code why it was refused; null when it was not */
+function toResult(code: string | null): EventResultDto {
+  return code === null ? ACCEPTED : refused(code);
 }
 
 function refused(code: string): EventResultDto {

@@ -19,12 +19,13 @@ export function toReceived(
   message: FederatedMessageDto,
   senderId: string,
   copies: OutgoingCopy[],
+  groupId: string | null,
 ): OutgoingMessage {
   const { id, from, to, sealedBy, text = null, signature = null, signingKeyId = null } = message;
   if ((sealedBy === 'client') !== (signature !== null && signingKeyId !== null))
     throw AppError.field('signature', 'is there when the client has sealed, and only then');
   return {
-    ...{ id, senderId, from, to, groupId: null, sealedBy, text, signature, signingKeyId, copies },
+    ...{ id, senderId, from, to, groupId, sealedBy, text, signature, signingKeyId, copies },
     sentAt: new Date(message.sentAt),
     expiresAt: message.expiresAt ? new Date(message.expiresAt) : null,
     replyTo: message.replyTo ?? null,

@@ -3,6 +3,7 @@ import { AppError, Clock } from '../common/index.js';
 import type { ConfiguredPeer } from '../config/index.js';
 import { RemoteUsersRegistry, type RemoteUsers, serverOf } from '../users/index.js';
 import { type Answer, type Bounds, readAll, readJson } from './bounded-fetch.js';
+import { BadAnswer } from './peer-description.js';
 import { PeerRequestsService } from './peer-requests.service.js';
 import { PeersService } from './peers.service.js';
 import { readRemoteUser } from './remote-user-answer.js';
@@ -52,6 +53,34 @@ export class RemoteUsersService implements RemoteUsers, OnModuleInit {
       await this.refresh(address);
     } catch (error) {
       if (!isKnown) throw error;
+    }
+  }
+
+  async checkConnected(servers: string[]): Promise<void> {
+    if (servers.length < 2) return;
+    for (const name of servers) {
+      const peer = this.peers.find(name);
+      if (!peer) throw new AppError('peers_not_connected', `${name} is no peer of this server.`);
+      const peers = await this.peersOf(peer);
+      const stranger = servers.find((other) => other !== name && !peers.includes(other));
+      if (stranger !== undefined)
+        throw new AppError('peers_not_connected', `${name} and ${stranger} do not exchange messages.`);
+    }
+  }
+
+  /** The names of the peers of a peer. @throws AppError `peer_unavailable` */
+  private async peersOf(peer: ConfiguredPeer): Promise<unknown[]> {
+    await this.peers.trusted(peer.name);
+    try {
+      const answer = await this.requests.ask(peer, 'peers', BOUNDS);
+      const body = await readJson(answer);
+      const names: unknown = typeof body === 'object' && body !== null && 'names' in body ? body.names : null;
+      if (answer.status !== 200 || !Array.isArray(names)) throw new BadAnswer(`It answers ${answer.status}.`);
+      return names as unknown[];
+    } catch (error) {
+      throw new AppError('peer_unavailable', `${peer.name} does not say who its peers are.`, {
+        cause: error,
+      });
     }
   }
 

@@ -11,4 +11,8 @@ export class Group {
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
+
+  /** The peer that hosts it, and says who is in it; null: this server does. */
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  server: string | null;
 }

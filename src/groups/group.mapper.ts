@@ -9,7 +9,7 @@ export function toGroupDto(
 ): GroupDto {
   return {
     id: group.id,
-    address: users.groupAddress(group.id),
+    address: users.groupAddress(group.id, group.server),
     name: group.name,
     createdAt: group.createdAt.toISOString(),
     members: members.map(({ username, displayName, role, joinedAt }) => ({

@@ -28,7 +28,11 @@ export class GroupsController {
   ) {}
 
   @Post()
-  @Operation('groups.create', 'Make a group that you own', ['member_not_found'])
+  @Operation('groups.create', 'Make a group that you own', [
+    'member_not_found',
+    'peers_not_connected',
+    'peer_unavailable',
+  ])
   @ApiBody({
     type: CreateGroupDto,
     examples: {
@@ -59,7 +63,7 @@ export class GroupsController {
 
   @Put(':id')
   @ApiGroupId()
-  @Operation('groups.rename', 'Rename a group', ['not_found', 'forbidden'])
+  @Operation('groups.rename', 'Rename a group', ['not_found', 'forbidden', 'group_hosted_elsewhere'])
   @ApiBody({
     type: RenameGroupDto,
     examples: { name: { summary: 'Another name', value: { name: 'Film club' } } },
@@ -75,7 +79,11 @@ export class GroupsController {
   @Delete(':id')
   @ApiGroupId()
   @HttpCode(204)
-  @Operation('groups.delete', 'Delete a group that you own', ['not_found', 'forbidden'])
+  @Operation('groups.delete', 'Delete a group that you own', [
+    'not_found',
+    'forbidden',
+    'group_hosted_elsewhere',
+  ])
   async delete(@CurrentUser() caller: Caller, @Param('id', UuidPipe) id: string): Promise<void> {
     await this.groups.delete(caller, id);
   }
@@ -88,6 +96,9 @@ export class GroupsController {
     'member_not_found',
     'already_member',
     'group_full',
+    'group_hosted_elsewhere',
+    'peers_not_connected',
+    'peer_unavailable',
   ])
   @ApiBody({
     type: AddMemberDto,
@@ -107,7 +118,12 @@ export class GroupsController {
   @Patch(':id/members/:username')
   @ApiGroupId()
   @ApiMember()
-  @Operation('groups.changeRole', 'Change what somebody is', ['not_found', 'forbidden', 'last_owner'])
+  @Operation('groups.changeRole', 'Change what somebody is', [
+    'not_found',
+    'forbidden',
+    'last_owner',
+    'group_hosted_elsewhere',
+  ])
   @ApiBody({
     type: ChangeRoleDto,
     examples: { admin: { summary: 'An admin', value: { role: 'admin' } } },
@@ -125,7 +141,12 @@ export class GroupsController {
   @ApiGroupId()
   @ApiMember()
   @HttpCode(204)
-  @Operation('groups.removeMember', 'Remove somebody, or leave', ['not_found', 'forbidden', 'last_owner'])
+  @Operation('groups.removeMember', 'Remove somebody, or leave', [
+    'not_found',
+    'forbidden',
+    'last_owner',
+    'group_hosted_elsewhere',
+  ])
   async remove(
     @CurrentUser() caller: Caller,
     @Param('id', UuidPipe) id: string,

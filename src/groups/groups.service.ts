@@ -17,12 +17,14 @@ import { UsersService } from '../users/index.js';
 import { Group } from './group.entity.js';
 import { GroupMember } from './group-member.entity.js';
 import { mayDelete, mayRename } from './group-roles.js';
+import { RemoteMembersService } from './remote-members.service.js';
 import {
   forbidden,
   groupNotFound,
   type GroupView,
   type MemberRow,
   MembershipRepository,
+  refuseElsewhere,
   roleOf,
 } from './membership.repository.js';
 
@@ -33,15 +35,17 @@ export class GroupsService {
     private readonly dataSource: DataSource,
     private readonly membership: MembershipRepository,
     private readonly users: UsersService,
+    private readonly remoteMembers: RemoteMembersService,
     private readonly log: EventLogRepository,
     private readonly hub: EventHubService,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `member_not_found` naming the member */
+  /** @throws AppError `member_not_found` naming the member, `peers_not_connected`, `peer_unavailable` */
   async create(caller: Caller, name: string, names: string[]): Promise<GroupView> {
     const now = this.clock.now();
-    const group: Group = { id: uuid(), name, createdAt: now };
+    const group: Group = { id: uuid(), name, createdAt: now, server: null };
+    await this.remoteMembers.meet(names);
     const view = await transact(this.dataSource, async (manager) => {
       const userIds = await this.holdMembers(manager, caller, names);
       await manager.insert(Group, group);
@@ -95,11 +99,12 @@ export class GroupsService {
     return { items, nextCursor: page.nextCursor };
   }
 
-  /** @throws AppError `not_found`, `forbidden` */
+  /** @throws AppError `not_found`, `forbidden`, `group_hosted_elsewhere` */
   async rename(caller: Caller, id: string, name: string): Promise<GroupView> {
     const view = await transact(this.dataSource, async (manager) => {
       const group = await this.membership.lock(manager, id);
       const members = await this.membership.members(manager, id, caller.userId);
+      refuseElsewhere(group);
       if (!mayRename(roleOf(members, caller.userId))) throw forbidden();
       if (name === group.name) return { group, members };
       await manager.update(Group, { id }, { name });
@@ -111,11 +116,12 @@ export class GroupsService {
     return view;
   }
 
-  /** Everybody is out then; what they have of its messages they keep. @throws AppError `not_found`, `forbidden` */
+  /** Everybody is out then; what they have of its messages they keep. @throws AppError `not_found`, `forbidden`, `group_hosted_elsewhere` */
   async delete(caller: Caller, id: string): Promise<void> {
     const userIds = await transact(this.dataSource, async (manager) => {
-      await this.membership.lock(manager, id);
+      const group = await this.membership.lock(manager, id);
       const members = await this.membership.members(manager, id, caller.userId);
+      refuseElsewhere(group);
       if (!mayDelete(roleOf(members, caller.userId))) throw forbidden();
       await manager.delete(Group, { id });
       const ids = members.map(({ userId }) => userId);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { Statement, WAIT_BRIEFLY } from '../database/index.js';
-import { User } from '../users/index.js';
+import { isRemote, serverOf, User } from '../users/index.js';
 import { Group } from './group.entity.js';
 import { GroupMember } from './group-member.entity.js';
 
@@ -122,4 +122,25 @@ export function roleOf(members: MemberRow[], userId: string): MemberRow['role'] 
 
 export function forbidden(): AppError {
   return new AppError('forbidden', 'Your role in the group does not allow this.');
+}
+
+/** @throws AppError `group_hosted_elsewhere` */
+export function refuseElsewhere({ server }: Group): void {
+  if (server !== null)
+    throw new AppError('group_hosted_elsewhere', `Its members at ${server} change the group.`);
+}
+
+/**
+ * Who is told of a change: everybody, of a group that is hosted here. Of another one its host tells the others: the accounts of this
+ * server are told, and somebody at the host, when it has to know.
+ */
+export function audienceOf(
+  { server }: Group,
+  members: MemberRow[],
+  { withHost = false }: { withHost?: boolean } = {},
+): string[] {
+  if (server === null) return members.map(({ userId }) => userId);
+  const told = members.filter(({ username }) => !isRemote(username));
+  const host = withHost ? members.find(({ username }) => serverOf(username) === server) : undefined;
+  return [...told, ...(host ? [host] : [])].map(({ userId }) => userId);
 }

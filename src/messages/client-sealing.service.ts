@@ -29,7 +29,7 @@ export class ClientSealingService {
    *   `payload_too_large`, `invalid_request`
    */
   async send(caller: Caller, request: SendSealedDto): Promise<SendOutcome> {
-    const to = this.delivery.addressOf(request);
+    const to = await this.delivery.addressOf(request);
     const attachments = request.attachments ?? [];
     this.limits.check(
       request.text ? request.text.ciphertext.length - TAG_BYTES : null,

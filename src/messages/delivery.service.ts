@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
 import { transact } from '../database/index.js';
 import { EventHubService } from '../events/index.js';
+import { GroupAddressesService } from '../groups/index.js';
 import { Metrics } from '../metrics/index.js';
 import { UsersService } from '../users/index.js';
 import { freshEvents } from './fresh-message.js';
@@ -32,6 +33,7 @@ export class DeliveryService {
     private readonly readers: ReadersService,
     private readonly store: MessageStoreRepository,
     private readonly users: UsersService,
+    private readonly groupAddresses: GroupAddressesService,
     private readonly hub: EventHubService,
     private readonly metrics: Metrics,
   ) {}
@@ -41,9 +43,9 @@ export class DeliveryService {
    *
    * @throws AppError `invalid_request` unless exactly one of the two is named
    */
-  addressOf({ recipient, groupId }: Target): string {
+  async addressOf({ recipient, groupId }: Target): Promise<string> {
     if (recipient && !groupId) return this.users.canonicalAddress(recipient);
-    if (groupId && !recipient) return this.users.groupAddress(groupId);
+    if (groupId && !recipient) return this.groupAddresses.of(groupId);
     throw AppError.field('recipient', 'or groupId must be given, and not both');
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, Clock, encodeCursor, type Page, toPage } from '../common/index.js';
+import { GroupAddressesService } from '../groups/index.js';
 import { UsersService } from '../users/index.js';
 import type { ListMessagesDto } from './dto/list-messages.dto.js';
 import { type MessageFilter, MessageListRepository } from './message-list.repository.js';
@@ -12,6 +13,7 @@ export class MessageQueryService {
   constructor(
     private readonly messages: MessageListRepository,
     private readonly users: UsersService,
+    private readonly groupAddresses: GroupAddressesService,
     private readonly clock: Clock,
   ) {}
 
@@ -20,7 +22,7 @@ export class MessageQueryService {
     const filter: MessageFilter = {
       direction: query.direction,
       ...(query.with !== undefined && { peer: this.users.canonicalAddress(query.with) }),
-      ...(query.groupId !== undefined && { peer: this.users.groupAddress(query.groupId) }),
+      ...(query.groupId !== undefined && { peer: await this.groupAddresses.of(query.groupId) }),
       ...(query.since !== undefined && { since: new Date(query.since) }),
       ...(query.until !== undefined && { until: new Date(query.until) }),
       ...(query.filename !== undefined && { filename: query.filename }),

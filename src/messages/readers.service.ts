@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
-import { type Keyholder, MembershipRepository } from '../groups/index.js';
+import { GroupAddressesService, type Keyholder, MembershipRepository } from '../groups/index.js';
 import { type ParsedKey, PublicKeyCacheService } from '../keys/index.js';
 import { isRemote, RemoteUsersRegistry, UsersService } from '../users/index.js';
 import { KeyholdersRepository } from './keyholders.repository.js';
@@ -35,6 +35,7 @@ export class ReadersService {
     private readonly publicKeys: PublicKeyCacheService,
     private readonly keyholders: KeyholdersRepository,
     private readonly membership: MembershipRepository,
+    private readonly groupAddresses: GroupAddressesService,
   ) {}
 
   /**
@@ -80,7 +81,7 @@ export class ReadersService {
       manager,
       members.map(({ keyId }) => keyId),
     );
-    const to = this.users.groupAddress(groupId);
+    const to = await this.groupAddresses.of(groupId, manager);
     const readers = members.map((member) => {
       const sent = member.userId === caller.userId;
       return this.toReader(member, to, sent, !sent, keys);

@@ -27,7 +27,7 @@ export class ServerSealingService {
 
   /** @throws AppError `recipient_not_found`, `idempotency_conflict`, `payload_too_large`, `invalid_request` */
   async send(caller: Caller, request: SendMessageDto): Promise<SendOutcome> {
-    const to = this.delivery.addressOf(request);
+    const to = await this.delivery.addressOf(request);
     // An empty text beside files is no text.
     const text = request.text ? Buffer.from(request.text) : null;
     this.limits.check(

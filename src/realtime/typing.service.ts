@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { MembershipRepository } from '../groups/index.js';
+import { GroupAddressesService, MembershipRepository } from '../groups/index.js';
 import { UsersService } from '../users/index.js';
 import type { Peer } from './handshake.service.js';
 
@@ -21,6 +21,7 @@ export class TypingService {
     private readonly dataSource: DataSource,
     private readonly users: UsersService,
     private readonly membership: MembershipRepository,
+    private readonly groupAddresses: GroupAddressesService,
   ) {}
 
   /** @throws AppError `recipient_not_found`, or `not_found` for a group that the caller is not in */
@@ -31,7 +32,7 @@ export class TypingService {
 
   private async readers(caller: Peer, name: string): Promise<TypingAudience> {
     const groupId = GROUP.exec(name)?.[1];
-    if (groupId !== undefined && name === this.users.groupAddress(groupId)) {
+    if (groupId !== undefined && name === (await this.groupAddresses.of(groupId))) {
       const members = await this.membership.members(this.dataSource.manager, groupId, caller.userId);
       return { userIds: members.map(({ userId }) => userId), to: name };
     }

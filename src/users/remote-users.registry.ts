@@ -10,6 +10,12 @@ export interface RemoteUsers {
    * @throws AppError `peer_unavailable` when nothing is known of the user and the peer cannot be asked
    */
   ensure(address: string, fresh: boolean): Promise<void>;
+  /**
+   * Sees to it that peers exchange messages with each other, as those whose users are in one group have to.
+   *
+   * @throws AppError `peers_not_connected`, `peer_unavailable`
+   */
+  checkConnected(servers: string[]): Promise<void>;
 }
 
 /** Holds the {@link RemoteUsers}. Without peers there are none, and nobody asks. */
@@ -23,5 +29,9 @@ export class RemoteUsersRegistry {
 
   async ensure(address: string, fresh = false): Promise<void> {
     await this.users?.ensure(address, fresh);
+  }
+
+  async checkConnected(servers: string[]): Promise<void> {
+    await this.users?.checkConnected(servers);
   }
 }

@@ -30,9 +30,19 @@ export class UsersService {
     return isRemote(username) ? username : `${username}@${this.settings.serverName}`;
   }
 
-  /** `group:<uuid>@SERVER_NAME` */
-  groupAddress(groupId: string): string {
-    return `group:${groupId}@${this.settings.serverName}`;
+  /** `group:<uuid>@SERVER_NAME`, or the name of the peer that hosts it. */
+  groupAddress(groupId: string, server: string | null): string {
+    return `group:${groupId}@${server ?? this.settings.serverName}`;
+  }
+
+  /** Whether a name is that of this server. */
+  isOwn(server: string): boolean {
+    return server === this.settings.serverName;
+  }
+
+  /** Whether there are peers at all. */
+  get hasPeers(): boolean {
+    return this.peers.size > 0;
   }
 
   /** The address that a username or an address means. */

@@ -18,7 +18,7 @@ const PUBLIC = [
 ];
 
 /** Those that want the signature of a peer in place of a token. */
-const PEERS = ['federation.attachment', 'federation.inbox', 'federation.user'];
+const PEERS = ['federation.attachment', 'federation.inbox', 'federation.peers', 'federation.user'];
 
 const ALL_ROUTES = routesOf();
 const PEER_ROUTES = ALL_ROUTES.filter(({ id }) => PEERS.includes(id));

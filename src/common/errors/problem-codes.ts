@@ -28,6 +28,11 @@ export const PROBLEMS = {
   already_member: { status: 409, title: 'They are in the group already' },
   group_full: { status: 409, title: 'The group has as many members as it may' },
   last_owner: { status: 409, title: 'A group needs an owner' },
+  group_hosted_elsewhere: { status: 409, title: 'The group is changed on the server that hosts it' },
+  peers_not_connected: {
+    status: 409,
+    title: 'The servers of the members do not exchange messages with each other',
+  },
   idempotency_conflict: { status: 409, title: 'The id was used for another message' },
   replayed_sealed_request: { status: 409, title: 'The sealed request was taken before' },
   cursor_expired: { status: 410, title: 'The log is no longer kept from there on' },

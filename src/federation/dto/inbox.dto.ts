@@ -10,12 +10,15 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { Base64, IsLowerCaseUuid, IsNested, IsNestedList, SealedBoxDto } from '../../common/index.js';
+import { Base64, IsLine, IsLowerCaseUuid, IsNested, IsNestedList, SealedBoxDto } from '../../common/index.js';
 import { NONCE_BYTES, TAG_BYTES } from '../../crypto/index.js';
+import { GROUP_ROLES, type GroupRole, MAX_MEMBERS } from '../../groups/index.js';
 import { IsFilename, IsMediaType, WrappedKeyDto } from '../../messages/index.js';
 
 /** Events and messages of one request. */
 export const MAX_EVENTS = 64;
+/** Groups of one request: they may have 256 members each. */
+export const MAX_GROUPS = 3;
 const MAX_ATTACHMENTS = 100;
 const MAX_ADDRESS_CHARACTERS = 300;
 const SIGNATURE_BYTES = 64;
@@ -101,6 +104,39 @@ export class FederatedMessageDto {
   signingKeyId?: string | null;
 }
 
+/** Somebody in a group. */
+export class FederatedMemberDto {
+  /** @example 'bob@b.example' */
+  @IsString()
+  @MaxLength(MAX_ADDRESS_CHARACTERS)
+  address: string;
+
+  @ApiProperty({ enum: GROUP_ROLES })
+  @IsIn(GROUP_ROLES)
+  role: GroupRole;
+
+  @IsMoment()
+  joinedAt: string;
+}
+
+/** A group that the telling server hosts, as it is. */
+export class FederatedGroupDto {
+  @IsLowerCaseUuid()
+  id: string;
+
+  /** 1 to 100 characters. @example 'Book club' */
+  @IsLine(100)
+  name: string;
+
+  @IsMoment()
+  createdAt: string;
+
+  /** Everybody, in the order of joining. */
+  @ArrayMaxSize(MAX_MEMBERS)
+  @IsNestedList(() => FederatedMemberDto)
+  members: FederatedMemberDto[];
+}
+
 /** Something that happened, for one user of the receiver. */
 export class FederatedEventDto {
   /** The username for whom it is. @example 'bob' */
@@ -116,15 +152,22 @@ export class FederatedEventDto {
   @IsMoment()
   at: string;
 
+  /** Of what is about a message. */
+  @IsOptional()
   @IsLowerCaseUuid()
-  messageId: string;
+  messageId?: string | null;
+
+  /** Of what is about a group. */
+  @IsOptional()
+  @IsLowerCaseUuid()
+  groupId?: string | null;
 
   /** Of `message.created`: the message key, wrapped to the user. */
   @IsOptional()
   @IsNested(() => WrappedKeyDto)
   key?: WrappedKeyDto | null;
 
-  /** Of `message.delivered` and `message.read`: whose copy it is. @example 'bob@b.example' */
+  /** Of `message.delivered` and `message.read`: whose copy it is; of `group.left`: who has left. @example 'bob@b.example' */
   @IsOptional()
   @IsString()
   @MaxLength(MAX_ADDRESS_CHARACTERS)
@@ -137,6 +180,12 @@ export class InboxDto {
   @ArrayMaxSize(MAX_EVENTS)
   @IsNestedList(() => FederatedMessageDto)
   messages: FederatedMessageDto[];
+
+  /** The groups of the events of type `group.changed`, each once. */
+  @IsOptional()
+  @ArrayMaxSize(MAX_GROUPS)
+  @IsNestedList(() => FederatedGroupDto)
+  groups?: FederatedGroupDto[];
 
   /** Those of one user are in their order. */
   @ArrayMaxSize(MAX_EVENTS)

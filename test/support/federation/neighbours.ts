@@ -12,11 +12,11 @@ export interface Neighbour {
  * Servers that know each other, each a process of its own on a database of its own.
  *
  * @param names the parts of their addresses after the `@`
- * @param settings of all of them
+ * @param options settings of all of them, and further peers that all of them have
  */
 export async function startNeighbours(
   names: string[],
-  settings: Record<string, string> = {},
+  { settings = {}, also = [] }: { settings?: Record<string, string>; also?: string[] } = {},
 ): Promise<Neighbour[]> {
   const ports: number[] = [];
   for (const name of names) ports[names.indexOf(name)] = await freePort();
@@ -31,7 +31,7 @@ export async function startNeighbours(
         PORT: String(ports[index]),
         SERVER_NAME: name,
         PUBLIC_URL: origin,
-        FEDERATION_PEERS: peers.join(','),
+        FEDERATION_PEERS: [...peers, ...also].join(','),
         ...settings,
       });
       return { name, origin, server };

@@ -329,6 +329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/federation/v1/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The servers that this one exchanges messages with */
+        get: operations["federation.peers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/federation/v1/users/{username}": {
         parameters: {
             query?: never;
@@ -1076,16 +1093,24 @@ export interface components {
         };
         FederatedEvent: {
             /**
-             * @description Of `message.delivered` and `message.read`: whose copy it is.
+             * @description Of `message.delivered` and `message.read`: whose copy it is; of `group.left`: who has left.
              * @example bob@b.example
              */
             address?: string | null;
             /** Format: date-time */
             at: string;
+            /**
+             * Format: uuid
+             * @description Of what is about a group.
+             */
+            groupId?: string | null;
             /** @description Of `message.created`: the message key, wrapped to the user. */
             key?: components["schemas"]["WrappedKey"] | null;
-            /** Format: uuid */
-            messageId: string;
+            /**
+             * Format: uuid
+             * @description Of what is about a message.
+             */
+            messageId?: string | null;
             /** @example message.created */
             type: string;
             /**
@@ -1093,6 +1118,27 @@ export interface components {
              * @example bob
              */
             user: string;
+        };
+        FederatedGroup: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Everybody, in the order of joining. */
+            members: components["schemas"]["FederatedMember"][];
+            /**
+             * @description 1 to 100 characters.
+             * @example Book club
+             */
+            name: string;
+        };
+        FederatedMember: {
+            /** @example bob@b.example */
+            address: string;
+            /** Format: date-time */
+            joinedAt: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
         };
         FederatedMessage: {
             attachments: components["schemas"]["FederatedAttachment"][];
@@ -1258,6 +1304,8 @@ export interface components {
         Inbox: {
             /** @description Those of one user are in their order. */
             events: components["schemas"]["FederatedEvent"][];
+            /** @description The groups of the events of type `group.changed`, each once. */
+            groups?: components["schemas"]["FederatedGroup"][];
             /** @description The messages of the events of type `message.created`, each once. */
             messages: components["schemas"]["FederatedMessage"][];
         };
@@ -1499,6 +1547,15 @@ export interface components {
              * @example alice
              */
             username: string;
+        };
+        PeerNames: {
+            /**
+             * @example [
+             *       "a.example",
+             *       "b.example"
+             *     ]
+             */
+            names: string[];
         };
         PlainAttachment: {
             /**
@@ -3434,6 +3491,67 @@ export interface operations {
             };
         };
     };
+    "federation.peers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description RFC 9421, with `Signature-Input`, `Content-Digest`, `Date`, `Sealpost-From` and `Sealpost-To`: docs/federation.md. */
+                Signature?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerNames"];
+                };
+            };
+            /** @description `invalid_request`: The request has a field that cannot be accepted. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `peer_unauthorized`: The request is not signed as a request of a peer has to be. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: The request is meant for another server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "federation.user": {
         parameters: {
             query?: never;
@@ -3610,6 +3728,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `peers_not_connected`: The servers of the members do not exchange messages with each other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is over a limit. */
             413: {
                 headers: {
@@ -3628,7 +3755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3763,6 +3890,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `group_hosted_elsewhere`: The group is changed on the server that hosts it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is over a limit. */
             413: {
                 headers: {
@@ -3849,6 +3985,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `group_hosted_elsewhere`: The group is changed on the server that hosts it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
             503: {
                 headers: {
@@ -3923,7 +4068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_member`: They are in the group already. `group_full`: The group has as many members as it may. */
+            /** @description `already_member`: They are in the group already. `group_full`: The group has as many members as it may. `group_hosted_elsewhere`: The group is changed on the server that hosts it. `peers_not_connected`: The servers of the members do not exchange messages with each other. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,7 +4095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. */
+            /** @description `overloaded`: The server is busy. `not_ready`: A part of the server is not ready. `peer_unavailable`: The other server cannot be reached. */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -4020,7 +4165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_owner`: A group needs an owner. */
+            /** @description `last_owner`: A group needs an owner. `group_hosted_elsewhere`: The group is changed on the server that hosts it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4105,7 +4250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `last_owner`: A group needs an owner. */
+            /** @description `last_owner`: A group needs an owner. `group_hosted_elsewhere`: The group is changed on the server that hosts it. */
             409: {
                 headers: {
                     [name: string]: unknown;
