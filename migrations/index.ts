@@ -6,6 +6,7 @@ import { FewerIndexes1795624000000 } from './1795624000000-fewer-indexes.js';
 import { HiddenCopies1795191254000 } from './1795191254000-hidden-copies.js';
 import { HostedGroups1795639100000 } from './1795639100000-hosted-groups.js';
 import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
+import { KeyWatches1795639200000 } from './1795639200000-key-watches.js';
 import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
 import { SeenNonces1795637000000 } from './1795637000000-seen-nonces.js';
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   TransportKeys1795638000000,
   Federation1795639000000,
   HostedGroups1795639100000,
+  KeyWatches1795639200000,
 ];

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from '../account/index.js';
 import { AuthModule } from '../auth/index.js';
+import { PeersModule } from '../federation/index.js';
+import { ServerKeysModule } from '../server-keys/index.js';
 import { UsersModule } from '../users/index.js';
 import { AccountAdministrationService } from './account-administration.service.js';
 import { AccountListRepository } from './account-list.repository.js';
@@ -10,7 +12,7 @@ import { StatisticsRepository } from './statistics.repository.js';
 
 /** What an operator does: in a process of its own where the database allows it, and otherwise in the server. */
 @Module({
-  imports: [UsersModule, AuthModule, AccountModule],
+  imports: [UsersModule, AuthModule, AccountModule, PeersModule, ServerKeysModule],
   providers: [
     AdministrationService,
     AccountAdministrationService,

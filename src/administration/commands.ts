@@ -1,5 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import { validate as isUuid } from 'uuid';
+import type { PeersAdministrationService } from '../federation/index.js';
+import type { ServerKeysService } from '../server-keys/index.js';
 import type { AccountAdministrationService } from './account-administration.service.js';
 import type { StatisticsRepository } from './statistics.repository.js';
 
@@ -7,6 +9,8 @@ import type { StatisticsRepository } from './statistics.repository.js';
 export interface Administration {
   accounts: AccountAdministrationService;
   statistics: StatisticsRepository;
+  peers: PeersAdministrationService;
+  serverKeys: ServerKeysService;
 }
 
 /** The words and options of a command line after the name of the command. */
@@ -96,6 +100,24 @@ export const COMMANDS: Record<string, Command> = {
       if (id !== undefined && !isUuid(id)) throw new UsageError(`${id} is not the id of a session.`);
       return accounts.revokeSessions(name, id ?? null);
     },
+  },
+  'peers list': {
+    takes: '',
+    summary: 'other servers: whether their keys are trusted, and what waits for them',
+    words: [0, 0],
+    run: ({ peers }) => peers.list(),
+  },
+  'peers trust': {
+    takes: 'NAME',
+    summary: 'forget the keys of a server, and trust those that it shows next',
+    words: [1, 1],
+    run: ({ peers }, { words: [name = ''] }) => peers.trust(name),
+  },
+  'keys rotate': {
+    takes: '',
+    summary: 'sign by a new key as this server; the old one vouches for it, and is published for another day',
+    words: [0, 0],
+    run: async ({ serverKeys }) => ({ keyId: await serverKeys.rotate() }),
   },
   stats: {
     takes: '',

@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   'message.read',
   'message.undelivered',
   'key.rotated',
+  'contact.key_rotated',
   'group.updated',
   'group.member_added',
   'group.member_removed',

@@ -92,8 +92,8 @@ function toWire(
     return { type, messageId: message.id, key: message.key };
   }
   if (type.startsWith('group.')) return toGroupWire(data as GroupData, user, groups, told);
-  const { messageId, address } = data as { messageId: string; address?: string };
-  return { type, messageId, ...(address !== undefined && { address }) };
+  const { messageId, address } = data as { messageId?: string; address?: string };
+  return { type, ...(messageId !== undefined && { messageId }), ...(address !== undefined && { address }) };
 }
 
 interface GroupData {

@@ -27,7 +27,7 @@ export async function boundedFetch(url: string, init: RequestInit, bounds: Bound
   const response = await fetch(url, {
     ...init,
     redirect: 'manual',
-    signal: AbortSignal.any([timeout, end.signal]),
+    signal: AbortSignal.any([timeout, end.signal, ...(init.signal ? [init.signal] : [])]),
   });
   if (response.status >= 300 && response.status < 400) {
     end.abort();

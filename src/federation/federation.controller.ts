@@ -96,7 +96,7 @@ export class FederationController {
   ])
   async user(@Req() request: Request, @Param('username') username: string): Promise<FederatedUserDto> {
     this.checkDigest(request, Buffer.alloc(0));
-    return this.localUsers.find(username);
+    return this.localUsers.find(username, peerOf(request));
   }
 
   @Get('messages/:id/attachments/:index')

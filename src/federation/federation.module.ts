@@ -4,7 +4,6 @@ import { GroupsModule } from '../groups/index.js';
 import { KeysModule } from '../keys/index.js';
 import { MessagesModule } from '../messages/index.js';
 import { NoncesModule } from '../nonces/index.js';
-import { ServerKeysModule } from '../server-keys/index.js';
 import { UsersModule } from '../users/index.js';
 import { CourierService } from './courier.service.js';
 import { FederationController } from './federation.controller.js';
@@ -12,10 +11,7 @@ import { GroupInboxService } from './group-inbox.service.js';
 import { InboxService } from './inbox.service.js';
 import { LocalUsersService } from './local-users.service.js';
 import { OutboxJob } from './outbox.job.js';
-import { OutboxRepository } from './outbox.repository.js';
-import { PeerRequestsService } from './peer-requests.service.js';
-import { PeersRepository } from './peers.repository.js';
-import { PeersService } from './peers.service.js';
+import { PeersModule } from './peers.module.js';
 import { RemoteContentService } from './remote-content.service.js';
 import { RemoteUsersRepository } from './remote-users.repository.js';
 import { RemoteUsersService } from './remote-users.service.js';
@@ -23,26 +19,14 @@ import { SharedContentService } from './shared-content.service.js';
 
 /** Exchanges messages with other servers. Nothing of it runs without peers. */
 @Module({
-  imports: [
-    ServerKeysModule,
-    NoncesModule,
-    UsersModule,
-    EventsModule,
-    KeysModule,
-    GroupsModule,
-    MessagesModule,
-  ],
+  imports: [PeersModule, NoncesModule, UsersModule, EventsModule, KeysModule, GroupsModule, MessagesModule],
   controllers: [FederationController],
   providers: [
-    PeersService,
-    PeersRepository,
-    PeerRequestsService,
     RemoteUsersService,
     RemoteUsersRepository,
     LocalUsersService,
     InboxService,
     GroupInboxService,
-    OutboxRepository,
     CourierService,
     OutboxJob,
     SharedContentService,

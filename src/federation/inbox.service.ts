@@ -3,7 +3,12 @@ import { AppError, Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { TAG_BYTES } from '../crypto/index.js';
 import { KeyringService } from '../keys/index.js';
-import { LimitsService, ReceivedChangesService } from '../messages/index.js';
+import {
+  LimitsService,
+  type OutgoingMessage,
+  ReceivedChangesService,
+  type ReceivedOutcome,
+} from '../messages/index.js';
 import { serverOf, UsersService } from '../users/index.js';
 import type {
   EventResultDto,
@@ -25,6 +30,8 @@ const SECONDS_A_DAY = 86_400;
 interface Told {
   messages: Map<string, FederatedMessageDto>;
   groups: Map<string, FederatedGroupDto>;
+  /** The ids of senders by address, of those that were looked up; null for one who does not exist. */
+  senders: Map<string, string | null>;
 }
 
 const ACCEPTED: EventResultDto = { status: 'accepted', code: null };
@@ -53,21 +60,34 @@ export class InboxService {
     const told: Told = {
       messages: new Map(messages.map((message) => [message.id, message])),
       groups: new Map(groups.map((group) => [group.id, group])),
+      senders: new Map(),
     };
     const results: EventResultDto[] = [];
     const waiting = new Map<string, EventResultDto>();
-    for (const event of events) {
+    // Messages that come one after the other are stored together.
+    let run: { place: number; message: OutgoingMessage }[] = [];
+    const store = async (): Promise<void> => {
+      const outcomes = run.length > 0 ? await this.changes.receive(run.map(({ message }) => message)) : [];
+      for (const [index, { place }] of run.entries()) results[place] = toResult(codeOf(outcomes[index]));
+      run = [];
+    };
+    for (const [place, event] of events.entries()) {
       const recipientId = recipients.get(event.user);
-      const result =
+      const isMessage = event.type === 'message.created';
+      if (!isMessage) await store();
+      const taken =
         waiting.get(event.user) ??
         (recipientId === undefined
           ? refused('recipient_not_found')
           : await this.takeOne(peer, event, recipientId, told));
-      if (result.status === 'retry') waiting.set(event.user, result);
-      if (result.status === 'refused')
-        this.logger.warn({ peer, type: event.type, reason: result.code }, 'What a peer tells was refused.');
-      results.push(result);
+      if ('status' in taken) results[place] = taken;
+      else run.push({ place, message: taken });
+      if ('status' in taken && taken.status === 'retry') waiting.set(event.user, taken);
     }
+    await store();
+    for (const [place, { status, code }] of results.entries())
+      if (status === 'refused')
+        this.logger.warn({ peer, type: events[place]?.type, reason: code }, 'What a peer tells was refused.');
     return { results, keys: await this.keysOf(recipients) };
   }
 
@@ -89,19 +109,21 @@ export class InboxService {
     peer: string,
     event: FederatedEventDto,
     recipientId: string,
-    { messages, groups }: Told,
-  ): Promise<EventResultDto> {
+    told: Told,
+  ): Promise<EventResultDto | OutgoingMessage> {
     try {
       switch (event.type) {
         case 'message.created':
-          return await this.takeMessage(peer, event, recipientId, messages.get(event.messageId ?? ''));
+          return await this.prepareMessage(peer, event, recipientId, told);
         case 'message.delivered':
         case 'message.read':
           return await this.takeReceipt(peer, event, event.type);
         case 'message.deleted':
           return await this.takeDeletion(peer, event);
+        case 'key.rotated':
+          return await this.takeRotation(peer, event);
         case 'group.changed':
-          return toResult(await this.groups.change(peer, groups.get(event.groupId ?? '')));
+          return toResult(await this.groups.change(peer, told.groups.get(event.groupId ?? '')));
         case 'group.removed':
         case 'group.deleted':
         case 'group.left':
@@ -115,12 +137,14 @@ export class InboxService {
     }
   }
 
-  private async takeMessage(
+  /** What is to be stored, when it may be. */
+  private async prepareMessage(
     peer: string,
-    { user, key }: FederatedEventDto,
+    { user, key, messageId }: FederatedEventDto,
     userId: string,
-    message: FederatedMessageDto | undefined,
-  ): Promise<EventResultDto> {
+    { messages, senders }: Told,
+  ): Promise<EventResultDto | OutgoingMessage> {
+    const message = messages.get(messageId ?? '');
     if (!message || !key) return refused('invalid_request');
     const { from, to, text, attachments } = message;
     if (serverOf(from) !== peer) return refused('forbidden');
@@ -129,7 +153,8 @@ export class InboxService {
       text ? text.ciphertext.length - TAG_BYTES : null,
       attachments.map(({ size }) => size),
     );
-    const senderId = await this.remoteUsers.idOf(from);
+    const senderId = senders.get(from) ?? (await this.remoteUsers.idOf(from));
+    senders.set(from, senderId);
     if (senderId === null) return refused('sender_not_found');
     const { keyId, wrappedKey } = key;
     const groupId = groupOf(to);
@@ -146,8 +171,7 @@ export class InboxService {
       keyId,
       wrappedKey,
     };
-    const outcome = await this.changes.receive(toReceived(message, senderId, [copy], groupId));
-    return outcome === 'accepted' ? ACCEPTED : refused(outcome);
+    return toReceived(message, senderId, [copy], groupId);
   }
 
   private async takeReceipt(
@@ -160,6 +184,12 @@ export class InboxService {
     const readerId = await this.remoteUsers.knownIdOf(address);
     const moment = new Date(Math.min(Date.parse(at), this.clock.now().getTime()));
     if (readerId !== null) await this.changes.noteReceipt({ type, messageId, readerId, address, at: moment });
+    return ACCEPTED;
+  }
+
+  private async takeRotation(peer: string, { address }: FederatedEventDto): Promise<EventResultDto> {
+    if (!address || serverOf(address) !== peer) return refused('forbidden');
+    if ((await this.remoteUsers.knownIdOf(address)) !== null) await this.remoteUsers.refresh(address);
     return ACCEPTED;
   }
 
@@ -182,6 +212,11 @@ export class InboxService {
 /** @param code why it was refused; null when it was not */
 function toResult(code: string | null): EventResultDto {
   return code === null ? ACCEPTED : refused(code);
+}
+
+/** The code of an outcome; null when it is accepted. */
+function codeOf(outcome: ReceivedOutcome | undefined): string | null {
+  return outcome === 'accepted' ? null : (outcome ?? 'internal_error');
 }
 
 function refused(code: string): EventResultDto {

@@ -13,11 +13,12 @@ export class LocalUsersService {
     private readonly keyring: KeyringService,
   ) {}
 
-  /** @throws AppError `not_found` */
-  async find(username: string): Promise<FederatedUserDto> {
+  /** @param peer who asks, and is told when the keys change @throws AppError `not_found` */
+  async find(username: string, peer: string): Promise<FederatedUserDto> {
     const user = isRemote(username) ? null : await this.users.findByName(username);
     const keys = user ? (await this.keyring.history(user, MAX_VERSIONS)).items : [];
     if (!user || keys[0]?.retiredAt !== null) throw new AppError('not_found', 'There is no such user.');
+    await this.keyring.watch(user.id, peer);
     return { username, displayName: user.displayName, keys: keys.map(toPublicKeyVersionDto) };
   }
 }

@@ -9,6 +9,7 @@ import { Metrics } from '../metrics/index.js';
 import { CourierService } from './courier.service.js';
 import { type Backlog, OutboxRepository } from './outbox.repository.js';
 import type { Peer } from './entities/peer.entity.js';
+import { PeerRequestsService } from './peer-requests.service.js';
 import { PeersRepository } from './peers.repository.js';
 import { PeersService } from './peers.service.js';
 import { RemoteUsersService } from './remote-users.service.js';
@@ -36,6 +37,7 @@ export class OutboxJob implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly courier: CourierService,
     private readonly outbox: OutboxRepository,
     private readonly peers: PeersService,
+    private readonly requests: PeerRequestsService,
     private readonly peerRows: PeersRepository,
     private readonly remoteUsers: RemoteUsersService,
     private readonly hub: EventHubService,
@@ -44,6 +46,7 @@ export class OutboxJob implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.watch();
     if (this.peers.all.length === 0) return;
     await this.peerRows.add(
       this.peers.all.map(({ name }) => name),
@@ -58,13 +61,13 @@ export class OutboxJob implements OnApplicationBootstrap, OnModuleDestroy {
     this.peers.onHeard((name) => {
       this.wake(name);
     });
-    this.watch();
     this.isReady = true;
     for (const { name } of this.peers.all) this.wake(name);
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isClosing = true;
+    this.requests.stop();
     await Promise.allSettled(this.runs);
   }
 
@@ -72,8 +75,9 @@ export class OutboxJob implements OnApplicationBootstrap, OnModuleDestroy {
   async run(): Promise<void> {
     if (!this.isReady || this.isClosing) return;
     await this.sweep.run(async () => {
-      this.backlogs = await this.outbox.backlogs();
-      this.rows = await this.peerRows.list();
+      const isConfigured = (name: string): boolean => this.peers.find(name) !== undefined;
+      this.backlogs = (await this.outbox.backlogs()).filter(({ peer }) => isConfigured(peer));
+      this.rows = (await this.peerRows.list()).filter(({ name }) => isConfigured(name));
       const waiting = new Set(this.backlogs.map(({ peer }) => peer));
       for (const { name, failures } of this.rows) if (waiting.has(name) || failures > 0) this.wake(name);
     });

@@ -14,15 +14,26 @@ const DESCRIPTION: Bounds = { bytes: 262_144, milliseconds: 10_000 };
 /** Asks peers, and signs what is asked. */
 @Injectable()
 export class PeerRequestsService {
+  private readonly closing = new AbortController();
+
   constructor(
     private readonly keys: ServerKeysService,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
+  /** Ends what is under way, and lets nothing begin: the process is about to end. */
+  stop(): void {
+    this.closing.abort();
+  }
+
   /** What a peer says of itself, which anybody may ask. @throws BadAnswer; what `fetch` throws */
   async describe(peer: ConfiguredPeer): Promise<PeerDescription> {
-    const answer = await boundedFetch(`${peer.origin}/.well-known/sealpost`, {}, DESCRIPTION);
+    const answer = await boundedFetch(
+      `${peer.origin}/.well-known/sealpost`,
+      { signal: this.closing.signal },
+      DESCRIPTION,
+    );
     return readDescription(await readJson(answer), peer);
   }
 
@@ -51,10 +62,11 @@ export class PeerRequestsService {
       await this.keys.signing(),
       { created: now, nonce: randomBytes(NONCE_BYTES).toString('base64url') },
     );
-    if (!body) return boundedFetch(url, { method, headers }, bounds);
+    const { signal } = this.closing;
+    if (!body) return boundedFetch(url, { method, headers, signal }, bounds);
     return boundedFetch(
       url,
-      { method, headers: { ...headers, 'Content-Type': 'application/json' }, body },
+      { method, headers: { ...headers, 'Content-Type': 'application/json' }, body, signal },
       bounds,
     );
   }

@@ -76,9 +76,8 @@ export class PeersService {
     this.heardOf.on('heard', listener);
   }
 
-  /** Forgets the keys of a peer: those that it shows next are pinned. @throws AppError `not_found` */
+  /** Forgets the keys of a peer: those that it shows next are pinned. */
   async trustAnew(name: string): Promise<void> {
-    if (!this.configured.has(name)) throw new AppError('not_found', `There is no peer ${name}.`);
     await this.peers.update(name, {
       ...{ state: 'unknown', keyIds: [], keys: [], describedAt: null, failures: 0 },
       nextAttemptAt: this.clock.now(),

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../common/index.js';
+import { EventHubService, EventLogRepository } from '../events/index.js';
 import { isOfRows, transact, violates } from '../database/index.js';
-import { KeyPair } from '../keys/index.js';
+import { KeyPair, toPublicKeyDto } from '../keys/index.js';
 import { User } from '../users/index.js';
 import { RemoteUser } from './entities/remote-user.entity.js';
 import { BadAnswer } from './peer-description.js';
@@ -24,6 +25,15 @@ const FIND = `
   LEFT JOIN key_pairs ON key_pairs.user_id = users.id AND key_pairs.retired_at IS NULL
   WHERE users.username = $1`;
 
+/** The accounts of this server that have written to a user, have something from them, or are in a group with them. */
+const CONTACTS = `
+  SELECT id FROM users WHERE server IS NULL AND id IN (
+    SELECT sender_id FROM messages JOIN mailbox_entries entry ON entry.message_id = messages.id WHERE entry.user_id = $1
+    UNION ALL
+    SELECT entry.user_id FROM messages JOIN mailbox_entries entry ON entry.message_id = messages.id WHERE sender_id = $1
+    UNION ALL
+    SELECT other.user_id FROM group_members own JOIN group_members other ON other.group_id = own.group_id WHERE own.user_id = $1)`;
+
 const NOTHING = Buffer.alloc(0);
 const VERIFIER_BYTES = 32;
 
@@ -32,6 +42,8 @@ const VERIFIER_BYTES = 32;
 export class RemoteUsersRepository {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly log: EventLogRepository,
+    private readonly hub: EventHubService,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +69,11 @@ export class RemoteUsersRepository {
    */
   async put(address: string, server: string, answer: RemoteUserAnswer): Promise<string> {
     try {
-      return await transact(this.dataSource, (manager) => this.putIn(manager, address, server, answer));
+      const { id, told } = await transact(this.dataSource, (manager) =>
+        this.putIn(manager, address, server, answer),
+      );
+      this.hub.wake(told);
+      return id;
     } catch (error) {
       // Another node has met the same user at the same moment.
       if (violates(error, 'uniqueViolation', 'users_username_key')) return this.put(address, server, answer);
@@ -80,7 +96,7 @@ export class RemoteUsersRepository {
     address: string,
     server: string,
     { displayName, keys }: RemoteUserAnswer,
-  ): Promise<string> {
+  ): Promise<{ id: string; told: string[] }> {
     const known = await manager.findOne(User, {
       where: { username: address },
       select: { id: true },
@@ -88,6 +104,9 @@ export class RemoteUsersRepository {
     });
     const before = known ? await manager.findBy(KeyPair, { userId: known.id }) : [];
     const continues = known !== null && isContinued(before, keys);
+    const [current] = keys;
+    const isNew = before.length > 0 && !before.some(({ id }) => id === current?.id);
+    const contacts: { id: string }[] = known && isNew ? await manager.query(CONTACTS, [known.id]) : [];
     if (known && !continues) await manager.delete(User, { id: known.id });
     const now = this.clock.now();
     const id = known && continues ? known.id : uuid();
@@ -109,7 +128,12 @@ export class RemoteUsersRepository {
       );
     for (const { id: keyId, retiredAt, version } of keys)
       if (versions.has(version)) await manager.update(KeyPair, { id: keyId }, { retiredAt });
-    return id;
+    const told = contacts.map((contact) => contact.id);
+    if (current) {
+      const data = { address, key: toPublicKeyDto(current) };
+      await this.log.append(manager, [{ userIds: told, type: 'contact.key_rotated', at: now, data }]);
+    }
+    return { id, told };
   }
 }
 

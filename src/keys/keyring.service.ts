@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, LessThan, type Repository } from 'typeorm';
 import { decodeCursor, encodeCursor, type Page, toPage } from '../common/index.js';
 import type { User } from '../users/index.js';
+import { KeyWatch } from './key-watch.entity.js';
 import { KeyPair } from './key-pair.entity.js';
 
 /** Key versions: the current ones that messages are wrapped to, and the history. */
@@ -22,6 +23,17 @@ export class KeyringService {
   async current(userIds: string[], manager = this.keyPairs.manager): Promise<Map<string, KeyPair>> {
     const keys = await manager.findBy(KeyPair, { userId: In(userIds), retiredAt: IsNull() });
     return new Map(keys.map((key) => [key.userId, key]));
+  }
+
+  /** Notes that a peer has asked for a user's keys. */
+  async watch(userId: string, server: string): Promise<void> {
+    await this.keyPairs.manager
+      .createQueryBuilder()
+      .insert()
+      .into(KeyWatch)
+      .values({ userId, server })
+      .orIgnore()
+      .execute();
   }
 
   /** A page of a user's versions, newest first. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, Clock } from '../common/index.js';
 import { transact, violates } from '../database/index.js';
 import { EventHubService, EventLogRepository } from '../events/index.js';
@@ -7,6 +7,11 @@ import { accountKeyOf, CredentialsService, KeyWorkService, UsersService } from '
 import { KeyPair } from './key-pair.entity.js';
 import { toPublicKeyDto } from './keyring.mapper.js';
 import { checkClientKey, type ClientKey, keyPairOf, type NewKey, sealGeneratedKey } from './new-key.js';
+
+const WATCHERS = `
+  SELECT DISTINCT ON (remote.server) remote.id
+  FROM key_watches JOIN users remote ON remote.server = key_watches.server
+  WHERE key_watches.user_id = $1 ORDER BY remote.server, remote.id`;
 
 /** Adds a key version and retires the one before; old versions stay sealed and readable. */
 @Injectable()
@@ -46,8 +51,8 @@ export class RotationService {
   /** Compare-and-swap: of two rotations at once, the second finds no current version that it may retire. */
   private async swap(userId: string, key: NewKey, expectedKeyId?: string | null): Promise<void> {
     const now = this.clock.now();
-    await transact(this.dataSource, async (manager) => {
-      await this.users.hold(manager, userId);
+    const told = await transact(this.dataSource, async (manager) => {
+      const { username } = await this.users.hold(manager, userId);
       const result: { raw: unknown } = await manager
         .createQueryBuilder()
         .update(KeyPair)
@@ -61,9 +66,22 @@ export class RotationService {
       const next = keyPairOf(userId, retired.version + 1, key, now);
       await manager.insert(KeyPair, next).catch(refuseUsedKey);
       const data = { key: toPublicKeyDto(next) };
-      await this.log.append(manager, [{ userIds: [userId], type: 'key.rotated', at: now, data }]);
+      const watchers = await this.watchersOf(manager, userId);
+      const address = this.users.addressOf(username);
+      await this.log.append(manager, [
+        { userIds: [userId], type: 'key.rotated', at: now, data },
+        { userIds: watchers, type: 'key.rotated', at: now, data: { address } },
+      ]);
+      return [userId, ...watchers];
     });
-    this.hub.wake([userId]);
+    this.hub.wake(told);
+  }
+
+  /** Somebody of each peer that has asked for the user's keys: the peer is told by what is in their log. */
+  private async watchersOf(manager: EntityManager, userId: string): Promise<string[]> {
+    if (!this.users.hasPeers) return [];
+    const watchers: { id: string }[] = await manager.query(WATCHERS, [userId]);
+    return watchers.map(({ id }) => id);
   }
 }
 

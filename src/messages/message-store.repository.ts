@@ -68,11 +68,17 @@ export class MessageStoreRepository {
     return isInline(message) ? this.insertAlone(message, manager) : this.insertInSteps(manager, message);
   }
 
-  /** Writes a message that came from a peer, in a transaction of its own. Keys that its readers have retired since are theirs still. */
-  async insertReceived(message: OutgoingMessage, receivedAt: Date): Promise<StoreOutcome> {
-    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: true, receivedAt });
-    const rows = await retryPassing(() => STORE_MESSAGES.run(this.dataSource, parameters));
-    return outcomesOf(rows).get(message.id) ?? TAKEN;
+  /**
+   * Writes messages that came from a peer, in one transaction. Keys that their readers have retired since are theirs still.
+   *
+   * @returns by message id; one whose id was taken is absent
+   */
+  async insertReceived(
+    messages: readonly OutgoingMessage[],
+    receivedAt: Date,
+  ): Promise<Map<string, StoreOutcome>> {
+    const parameters = parametersOf(messages, { lockTimeout: LOCK_TIMEOUT, whole: true, receivedAt });
+    return outcomesOf(await retryPassing(() => STORE_MESSAGES.run(this.dataSource, parameters)));
   }
 
   /** One that fails is not to fail the others: then each is written alone, and fails alone. */

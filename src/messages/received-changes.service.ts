@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, In, IsNull } from 'typeorm';
 import { Clock } from '../common/index.js';
-import { Statement, transact } from '../database/index.js';
+import { isOfRows, Statement, transact } from '../database/index.js';
 import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
 import { MailboxEntry, Message } from './entities/index.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { freshEvents } from './fresh-message.js';
-import { MessageStoreRepository } from './message-store.repository.js';
+import { MessageStoreRepository, type StoreOutcome } from './message-store.repository.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 
 /** What became of a message from a peer: it is here; its id is another's; or a reader, or a key of theirs, is not known. */
@@ -36,6 +36,7 @@ const ADD_COPIES = new Statement<{ user_id: string }>(`
   INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
   SELECT $1, user_id, peer, false, true, $2, $3, key_id, wrapped_key
   FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::bytea[]) AS copy (user_id, peer, key_id, wrapped_key)
+  WHERE EXISTS (SELECT FROM key_pairs WHERE id = copy.key_id AND user_id = copy.user_id)
   ON CONFLICT DO NOTHING RETURNING user_id`);
 
 /**
@@ -53,15 +54,49 @@ export class ReceivedChangesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Stores a message with copies for readers of this server, or the copies that one which is here already does not have. */
-  async receive(message: OutgoingMessage): Promise<ReceivedOutcome> {
-    const outcome = await this.store.insertReceived(message, this.clock.now());
-    if (outcome.state === 'stale') return 'recipient_not_found';
-    if (outcome.state !== 'stored') return this.complete(message);
+  /**
+   * Stores messages with copies for readers of this server, or the copies that those which are here already do not have. The same message
+   * may come several times, each time with another copy.
+   *
+   * @returns an outcome for each, in their order
+   */
+  async receive(messages: OutgoingMessage[]): Promise<ReceivedOutcome[]> {
+    const merged = [...merge(messages).values()];
+    const stored = await this.storeNew(merged);
+    const outcomes: ReceivedOutcome[] = [];
+    for (const message of messages)
+      outcomes.push(stored.has(message) ? 'accepted' : await this.receiveOne(message));
+    return outcomes;
+  }
+
+  /** @returns those that were stored, as they came */
+  private async storeNew(merged: Merged[]): Promise<Set<OutgoingMessage>> {
+    const whole = merged.map(({ message }) => message);
+    const outcomes = await this.store.insertReceived(whole, this.clock.now()).catch((error: unknown) => {
+      // Because of one of them, which is to fail alone.
+      if (isOfRows(error)) return new Map<string, StoreOutcome>();
+      throw error;
+    });
+    const stored = merged.filter(({ message }) => {
+      const outcome = outcomes.get(message.id);
+      if (outcome?.state === 'stored') this.announce(message, outcome);
+      return outcome?.state === 'stored';
+    });
+    return new Set(stored.flatMap(({ parts }) => parts));
+  }
+
+  private async receiveOne(message: OutgoingMessage): Promise<ReceivedOutcome> {
+    const outcome = (await this.store.insertReceived([message], this.clock.now())).get(message.id);
+    if (outcome?.state === 'stale') return 'recipient_not_found';
+    if (outcome?.state !== 'stored') return this.complete(message);
+    this.announce(message, outcome);
+    return 'accepted';
+  }
+
+  private announce(message: OutgoingMessage, outcome: StoreOutcome & { state: 'stored' }): void {
     const fresh = freshEvents(message, outcome.numbers);
     if (fresh) this.hub.announce(fresh);
     else this.hub.wake(message.copies.map(({ userId }) => userId));
-    return 'accepted';
   }
 
   /** Of a message that an account of this server sent, and the first time, unless it is gone. */
@@ -114,13 +149,14 @@ export class ReceivedChangesService {
     if (stored?.senderId !== senderId || !stored.requestDigest.equals(requestDigest))
       return 'idempotency_conflict';
     if (stored.deletedAt || stored.erasedAt) return 'accepted';
+    const readers = copies.map(({ userId }) => userId);
     await this.change(async (manager) => {
-      await manager.query(HOLD_READERS, [copies.map(({ userId }) => userId)]);
+      await manager.query(HOLD_READERS, [readers]);
       const added = await ADD_COPIES.run(manager, [
         id,
         message.sentAt,
         message.attachments.length > 0,
-        copies.map(({ userId }) => userId),
+        readers,
         copies.map(({ peer }) => peer),
         copies.map(({ keyId }) => keyId),
         copies.map(({ wrappedKey }) => wrappedKey),
@@ -128,7 +164,8 @@ export class ReceivedChangesService {
       const userIds = added.map(({ user_id }) => user_id);
       return { userIds, type: 'message.created', at: this.clock.now(), messageId: id };
     });
-    return 'accepted';
+    const had = await this.dataSource.manager.countBy(MailboxEntry, { messageId: id, userId: In(readers) });
+    return had === new Set(readers).size ? 'accepted' : 'recipient_not_found';
   }
 
   private async change(make: (manager: EntityManager) => Promise<NewEvent | null>): Promise<void> {
@@ -139,4 +176,31 @@ export class ReceivedChangesService {
     });
     if (event) this.hub.wake(event.userIds);
   }
+}
+
+/** A message with all the copies of it that came, and as what it came. */
+interface Merged {
+  message: OutgoingMessage;
+  parts: OutgoingMessage[];
+}
+
+/** One under the id of another of them is left out, and so is a second copy for one reader. */
+function merge(messages: OutgoingMessage[]): Map<string, Merged> {
+  const merged = new Map<string, Merged>();
+  for (const message of messages) {
+    const known = merged.get(message.id);
+    if (!known) {
+      merged.set(message.id, { message, parts: [message] });
+      continue;
+    }
+    const { copies, requestDigest, senderId } = known.message;
+    const isAnother =
+      senderId !== message.senderId ||
+      !requestDigest.equals(message.requestDigest) ||
+      message.copies.some(({ userId }) => copies.some((copy) => copy.userId === userId));
+    if (isAnother) continue;
+    known.message = { ...known.message, copies: [...copies, ...message.copies] };
+    known.parts.push(message);
+  }
+  return merged;
 }

@@ -25,9 +25,10 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     SELECT set_config('lock_timeout', $1, true)
   ), given AS MATERIALIZED (
     SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::uuid[],
-                         $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::uuid[], $15::bytea[], $16::boolean[])
+                         $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::uuid[], $15::bytea[], $16::boolean[],
+                         $37::timestamptz[])
       AS given (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
-                text_nonce, text_ciphertext, signature, signing_key_id, request_digest, has_attachments)
+                text_nonce, text_ciphertext, signature, signing_key_id, request_digest, has_attachments, received_at)
   ), copy AS MATERIALIZED (
     SELECT * FROM unnest($17::uuid[], $18::uuid[], $19::text[], $20::boolean[], $21::boolean[], $22::uuid[], $23::bytea[])
       AS copy (message_id, user_id, peer, sent, received, key_id, wrapped_key)
@@ -49,7 +50,7 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     ON CONFLICT (id) DO NOTHING
     RETURNING id
   ), written AS MATERIALIZED (
-    SELECT given.id, given.sent_at, given.has_attachments FROM stored JOIN given ON given.id = stored.id
+    SELECT given.id, given.sent_at, given.has_attachments, given.received_at FROM stored JOIN given ON given.id = stored.id
   ), copies AS (
     INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
     SELECT written.id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key
@@ -66,7 +67,7 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     JOIN unnest($30::uuid[], $31::smallint[], $32::integer[], $33::bytea[]) AS piece (message_id, index, number, bytes)
       ON piece.message_id = written.id
   ), change AS MATERIALIZED (
-    SELECT user_id, 'message.created' AS type, coalesce($37::timestamptz, sent_at) AS at, id AS message_id, NULL::jsonb AS data
+    SELECT user_id, 'message.created' AS type, coalesce(received_at, sent_at) AS at, id AS message_id, NULL::jsonb AS data
     FROM written JOIN copy ON copy.message_id = written.id
     WHERE $34::boolean
   ), ${appendEvents('change')}
@@ -87,7 +88,7 @@ export interface StoreOptions {
   lockTimeout: string;
   /** Whether it writes the copies, the content of files and the events, or leaves them to others in the same transaction. */
   whole: boolean;
-  /** When the messages came from a peer: they are logged at that time, and may be sealed for retired keys. */
+  /** When the last of the messages came from a peer: they are logged in their order, and may be sealed for retired keys. */
   receivedAt?: Date;
 }
 
@@ -142,7 +143,7 @@ export function parametersOf(
     whole,
     files.map(({ isElsewhere }) => !isElsewhere),
     receivedAt !== undefined,
-    receivedAt ?? null,
+    messages.map((_, index) => receivedAt && new Date(receivedAt.getTime() - (messages.length - 1 - index))),
   ];
 }
 

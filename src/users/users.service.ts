@@ -97,13 +97,14 @@ export class UsersService {
    *
    * @throws AppError `unauthorized` when it is gone
    */
-  async hold(manager: EntityManager, id: string): Promise<void> {
+  async hold(manager: EntityManager, id: string): Promise<Pick<User, 'id' | 'username'>> {
     const user = await manager.findOne(User, {
       where: { id },
-      select: { id: true },
+      select: { id: true, username: true },
       lock: { mode: 'for_key_share' },
     });
     if (!user) throw new AppError('unauthorized');
+    return user;
   }
 
   /** The account of a username, a local address or an e-mail address; an address wins over an equal e-mail address. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type PageBody, request } from '../support/api.js';
+import { administer, runScript } from '../support/command.js';
 import { Device, type Message } from '../support/device.js';
 import { LyingPeer, type Reply, type ToldUser } from '../support/federation/lying-peer.js';
 import { COMPONENTS, makePeerKey, newNonce } from '../support/federation/peer-signature.js';
@@ -418,6 +419,8 @@ describe('a peer that lies', () => {
     expectProblem(server, old, REFUSED);
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect(peer.taken).toHaveLength(taken);
+    const [listed] = await administer<{ state: string; pendingEvents: number }[]>(server, 'peers', 'list');
+    expect([listed?.state, listed?.pendingEvents]).toEqual(['key_changed', 1]);
     // As soon as it shows a key that is trusted, all goes on.
     peer.key = second;
     await until(
@@ -430,6 +433,16 @@ describe('a peer that lies', () => {
       (length) => length > taken,
       SOON,
     );
+
+    // Or when the operator says so.
+    peer.rotate({ endorsed: false });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await told()).toBe(401);
+    expect(
+      (await runScript('admin', ['peers', 'trust', 'nobody.example'], server.database.environment)).code,
+    ).toBe(3);
+    await administer(server, 'peers', 'trust', 'm.example');
+    expect(await told()).toBe(200);
   });
 
   it('never answers: whoever waits for it is told in time, and nobody else waits', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageBody, PageBody } from '../support/api.js';
 import { Device, type Message } from '../support/device.js';
+import { administer } from '../support/command.js';
 import { exchange } from '../support/exchange.js';
 import { type Neighbour, startNeighbours } from '../support/federation/neighbours.js';
 import type { EventBody } from '../support/log-reader.js';
@@ -204,8 +205,27 @@ describe('two servers', () => {
       SOON,
     );
     expect(keys.items.map(({ version }) => version)).toEqual([2, 1]);
+    const rotations = (await eventsOf(alice)).filter(({ type }) => type === 'contact.key_rotated');
+    expect(rotations.map(({ data }) => [data.address, (data.key as { id: string }).id])).toEqual([
+      ['bob@b.example', keys.items[0]?.id],
+    ]);
     const second = await alice.sendText('bob@b.example', 'to the new key');
     expect((await arrived(bob, second)).key?.keyId).toBe(keys.items[0]?.id);
+  });
+
+  it('go on when one of them signs by a new key, for which the old one vouches', async () => {
+    const { keyId } = await administer<{ keyId: string }>(a.server, 'keys', 'rotate');
+    // Another process may have made it; the server looks once a minute.
+    await a.server.restart();
+    const id = await alice.sendText('bob@b.example', 'signed anew');
+    await arrived(bob, id);
+    const [peer] = await administer<{ name: string; state: string; keys: string }[]>(
+      b.server,
+      'peers',
+      'list',
+    );
+    expect([peer?.name, peer?.state, peer?.keys.split(' ')[0]]).toEqual(['a.example', 'trusted', keyId]);
+    expect(peer?.keys.split(' ')).toHaveLength(2);
   });
 
   it('write no more to somebody who is gone, and say so', async () => {

@@ -260,6 +260,7 @@ describe('the export', () => {
     }
     expect(empty).toEqual([
       'event_marks',
+      'key_watches',
       'peers',
       'remote_users',
       'seen_nonces',

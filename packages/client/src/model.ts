@@ -1,4 +1,5 @@
 import type {
+  ContactKeyRotated,
   GroupMembership,
   GroupUpdated,
   KeyRotated,
@@ -177,6 +178,7 @@ export type ClientEvent =
   | (LoggedEvent & { type: 'message.delivered' | 'message.read'; data: MessageReceipt })
   | (LoggedEvent & { type: 'message.undelivered'; data: MessageUndelivered })
   | (LoggedEvent & { type: 'key.rotated'; data: KeyRotated })
+  | (LoggedEvent & { type: 'contact.key_rotated'; data: ContactKeyRotated })
   | (LoggedEvent & { type: 'group.updated'; data: GroupUpdated })
   | (LoggedEvent & { type: 'group.member_added' | 'group.member_removed'; data: GroupMembership })
   | (LoggedEvent & { type: 'session.revoked'; data: SessionRevoked })

@@ -29,5 +29,6 @@ export type GroupMembership = Schemas['GroupMembership'];
 export type KeyRotated = Schemas['KeyRotated'];
 export type MessageDeleted = Schemas['MessageDeleted'];
 export type MessageReceipt = Schemas['MessageReceipt'];
+export type ContactKeyRotated = Schemas['ContactKeyRotated'];
 export type MessageUndelivered = Schemas['MessageUndelivered'];
 export type SessionRevoked = Schemas['SessionRevoked'];

@@ -39,6 +39,15 @@ export class KeyRotatedDto {
   key: object;
 }
 
+/** The data of `contact.key_rotated`: somebody on another server, whom the caller has to do with, has a new key. */
+export class ContactKeyRotatedDto {
+  /** @example 'bob@b.example' */
+  address: string;
+  /** Their new current key. */
+  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/PublicKeyDto' }] })
+  key: object;
+}
+
 /** The data of `group.updated`: a group was made or renamed, somebody's role in it changed, or it was deleted. */
 export class GroupUpdatedDto {
   @ApiProperty({ example: UUID_EXAMPLE })

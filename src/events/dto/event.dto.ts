@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import { EVENT_TYPES, type EventType } from '../event-types.js';
 import {
+  ContactKeyRotatedDto,
   GroupMembershipDto,
   GroupUpdatedDto,
   KeyRotatedDto,
@@ -18,6 +19,7 @@ export const EVENT_DATA: Record<EventType, string> = {
   'message.read': MessageReceiptDto.name,
   'message.undelivered': MessageUndeliveredDto.name,
   'key.rotated': KeyRotatedDto.name,
+  'contact.key_rotated': ContactKeyRotatedDto.name,
   'group.updated': GroupUpdatedDto.name,
   'group.member_added': GroupMembershipDto.name,
   'group.member_removed': GroupMembershipDto.name,
@@ -26,6 +28,7 @@ export const EVENT_DATA: Record<EventType, string> = {
 
 /** Something that happened, for one user. */
 @ApiExtraModels(
+  ContactKeyRotatedDto,
   GroupMembershipDto,
   GroupUpdatedDto,
   KeyRotatedDto,

@@ -167,7 +167,7 @@ export class FederatedEventDto {
   @IsNested(() => WrappedKeyDto)
   key?: WrappedKeyDto | null;
 
-  /** Of `message.delivered` and `message.read`: whose copy it is; of `group.left`: who has left. @example 'bob@b.example' */
+  /** Of `message.delivered` and `message.read`: whose copy it is; of `group.left`: who has left; of `key.rotated`: who has a new key. @example 'bob@b.example' */
   @IsOptional()
   @IsString()
   @MaxLength(MAX_ADDRESS_CHARACTERS)

@@ -42,6 +42,7 @@ function toClientEvent(
     case 'message.read':
     case 'message.undelivered':
     case 'key.rotated':
+    case 'contact.key_rotated':
     case 'session.revoked':
     case 'group.updated':
     case 'group.member_added':

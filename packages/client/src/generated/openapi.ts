@@ -942,6 +942,12 @@ export interface components {
             /** @description The account key under the recovery sealKey. */
             sealedAccountKey: components["schemas"]["AccountKeyBox"];
         };
+        ContactKeyRotated: {
+            /** @example bob@b.example */
+            address: string;
+            /** @description Their new current key. */
+            key: components["schemas"]["PublicKey"];
+        };
         Conversation: {
             /**
              * Format: uuid
@@ -1007,12 +1013,12 @@ export interface components {
              */
             cursor: string;
             /** @description What happened, by the type; of `message.created` the Message as it is now. */
-            data: components["schemas"]["Message"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["MessageUndelivered"] | components["schemas"]["KeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
+            data: components["schemas"]["Message"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["MessageUndelivered"] | components["schemas"]["KeyRotated"] | components["schemas"]["ContactKeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
             /**
              * @example message.created
              * @enum {string}
              */
-            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "message.undelivered" | "key.rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
+            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "message.undelivered" | "key.rotated" | "contact.key_rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
         };
         EventPage: {
             items: components["schemas"]["Event"][];
@@ -1059,12 +1065,12 @@ export interface components {
              */
             at: string;
             /** @description What happened, by the type, as in `GET /api/events`; of `message.created` the id alone. */
-            data: components["schemas"]["ExportedMessageCreated"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["MessageUndelivered"] | components["schemas"]["KeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
+            data: components["schemas"]["ExportedMessageCreated"] | components["schemas"]["MessageDeleted"] | components["schemas"]["MessageReceipt"] | components["schemas"]["MessageUndelivered"] | components["schemas"]["KeyRotated"] | components["schemas"]["ContactKeyRotated"] | components["schemas"]["GroupUpdated"] | components["schemas"]["GroupMembership"] | components["schemas"]["SessionRevoked"];
             /**
              * @example message.created
              * @enum {string}
              */
-            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "message.undelivered" | "key.rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
+            type: "message.created" | "message.deleted" | "message.delivered" | "message.read" | "message.undelivered" | "key.rotated" | "contact.key_rotated" | "group.updated" | "group.member_added" | "group.member_removed" | "session.revoked";
         };
         ExportedMessageCreated: {
             /**
@@ -1093,7 +1099,7 @@ export interface components {
         };
         FederatedEvent: {
             /**
-             * @description Of `message.delivered` and `message.read`: whose copy it is; of `group.left`: who has left.
+             * @description Of `message.delivered` and `message.read`: whose copy it is; of `group.left`: who has left; of `key.rotated`: who has a new key.
              * @example bob@b.example
              */
             address?: string | null;
