@@ -55,7 +55,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 }
 
 function problemsOfFederation(settings: Settings): string[] {
-  const { federationPeers, federationGiveUpSeconds, eventRetentionDays, publicUrl, serverName } = settings;
+  const { federationPeers, federationGiveUpSeconds, eventRetentionDays, messageRetentionDays } = settings;
+  const { publicUrl, serverName } = settings;
   if (federationPeers.length === 0) return [];
   const problems: string[] = [];
   if (federationPeers.some((peer) => !URL.canParse(peer.replace(/^[^=]*=/, ''))))
@@ -68,6 +69,8 @@ function problemsOfFederation(settings: Settings): string[] {
     problems.push('FEDERATION_PEERS: needs PUBLIC_URL, where the peers reach this server');
   if (federationGiveUpSeconds > eventRetentionDays * SECONDS_A_DAY)
     problems.push('FEDERATION_GIVE_UP_SECONDS: must not be longer than EVENT_RETENTION_DAYS');
+  if (messageRetentionDays !== null && federationGiveUpSeconds > messageRetentionDays * SECONDS_A_DAY)
+    problems.push('FEDERATION_GIVE_UP_SECONDS: must not be longer than MESSAGE_RETENTION_DAYS');
   return problems;
 }
 

@@ -286,5 +286,9 @@ describe('FEDERATION_PEERS', () => {
     expect(refusal({ FEDERATION_PEERS, PUBLIC_URL, ...late })).toBe(
       'FEDERATION_GIVE_UP_SECONDS: must not be longer than EVENT_RETENTION_DAYS',
     );
+    const gone = { FEDERATION_GIVE_UP_SECONDS: '604801', MESSAGE_RETENTION_DAYS: '7' };
+    expect(refusal({ FEDERATION_PEERS, PUBLIC_URL, ...gone })).toBe(
+      'FEDERATION_GIVE_UP_SECONDS: must not be longer than MESSAGE_RETENTION_DAYS',
+    );
   });
 });

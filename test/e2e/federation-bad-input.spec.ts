@@ -31,6 +31,9 @@ const LIES: [what: string, reply: Reply][] = [
 
 describe('a peer that lies', () => {
   let peer: LyingPeer;
+  /** One that shows what its configured key has endorsed, and one that does not. */
+  let pinned: LyingPeer;
+  let impostor: LyingPeer;
   let server: TestServer;
   let b: { name: string; origin: string };
   let bob: Device;
@@ -38,13 +41,16 @@ describe('a peer that lies', () => {
 
   beforeAll(async () => {
     peer = await LyingPeer.start('m.example');
+    pinned = await LyingPeer.start('p.example');
+    impostor = await LyingPeer.start('q.example');
+    const first = pinned.rotate({ endorsed: true });
     const port = await freePort();
     b = { name: 'b.example', origin: `http://127.0.0.1:${port}` };
     server = await TestServer.start({
       PORT: String(port),
       SERVER_NAME: b.name,
       PUBLIC_URL: b.origin,
-      FEDERATION_PEERS: `m.example=${peer.origin},silent.example=http://127.0.0.1:1`,
+      FEDERATION_PEERS: `m.example=${peer.origin},silent.example=http://127.0.0.1:1,p.example=${pinned.origin}#${first.id},q.example=${impostor.origin}#${first.id}`,
       METRICS_TOKEN,
     });
     bob = await Device.register(server, 'bob');
@@ -59,7 +65,7 @@ describe('a peer that lies', () => {
 
   afterAll(async () => {
     await server.stop();
-    await peer.stop();
+    await Promise.all([peer, pinned, impostor].map((one) => one.stop()));
   });
 
   /** What an honest peer tells of a user, with keys that are nobody's here. */
@@ -408,10 +414,11 @@ describe('a peer that lies', () => {
     expect(await told()).toBe(401);
     await until(
       () => metric('sealpost_peers_distrusted'),
-      (count) => count === 1,
+      (count) => count === 2,
       SOON,
     );
-    expect(logged('A peer shows a key that no trusted one has endorsed.')).toBe(1);
+    // Once for this peer, and once for the one that is never trusted.
+    expect(logged('A peer shows a key that no trusted one has endorsed.')).toBe(2);
     const taken = peer.taken.length;
     await bob.sendText('eve@m.example', 'not to a stranger');
     // Not by the old key either: whoever shows the new one may have it.
@@ -443,6 +450,13 @@ describe('a peer that lies', () => {
     ).toBe(3);
     await administer(server, 'peers', 'trust', 'm.example');
     expect(await told()).toBe(200);
+  });
+
+  it('is known by the key that is configured, from the first', async () => {
+    expect((await pinned.ask(b, 'users/bob')).status).toBe(200);
+    expectProblem(server, await impostor.ask(b, 'users/bob'), REFUSED);
+    expectProblem(server, await bob.call('GET', '/api/users/eve@q.example'), UNAVAILABLE);
+    expect([...new Set(impostor.asked)]).toEqual(['/.well-known/sealpost']);
   });
 
   it('never answers: whoever waits for it is told in time, and nobody else waits', async () => {
