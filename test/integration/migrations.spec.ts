@@ -26,6 +26,7 @@ const TABLES = [
   'group_members',
   'groups',
   'key_pairs',
+  'key_watches',
   'mailbox_entries',
   'messages',
   'peers',
@@ -168,6 +169,8 @@ const FILLED = [
   { seen_nonces: 0 },
   {},
   { peers: 0, remote_users: 0 },
+  {},
+  { key_watches: 0 },
 ];
 
 async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {
