@@ -24,6 +24,7 @@ import {
 import { RawHttp } from '../support/raw-http.js';
 import { stored } from '../support/stored.js';
 import { TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -105,7 +106,11 @@ describe('sealed transport', () => {
     expect([body.id, body.to]).toEqual([plain.id, 'bob@localhost']);
     expect(response.headers.get('Content-Length')).toBe(String(wire.length));
     expect(response.headers.get('Cache-Control')).toBe('no-store');
-    const log = server.log.split('\n').find((line) => line.includes(headers.get('X-Request-Id') ?? 'none'));
+    const id = headers.get('X-Request-Id') ?? 'none';
+    const log = await until(
+      () => Promise.resolve(server.log.split('\n').find((line) => line.includes(id))),
+      (line) => line !== undefined,
+    );
     expect(JSON.parse(log ?? '{}')).toMatchObject({
       req: { method: 'POST', path: '/api/messages/send' },
       res: { status: 201 },
