@@ -25,8 +25,8 @@ export interface Outcome {
   /** How many events were taken, and how many refused. */
   accepted: number;
   refused: number;
-  /** Whether something is to be sent again later. */
-  waits: boolean;
+  /** The users of whom something is to be sent again later. */
+  waiting: string[];
 }
 
 /**
@@ -146,7 +146,7 @@ function toFederatedGroup({ id, name, createdAt, members }: GroupSnapshot): obje
 export function outcomeOf({ shares, sent }: Batch, results: EventResultDto[]): Outcome {
   const reached = new Map(shares.map(({ user, stretch }) => [user.userId, stretch.upTo]));
   const waiting = new Set<string>();
-  const outcome: Outcome = { progress: [], letters: [], accepted: 0, refused: 0, waits: false };
+  const outcome: Outcome = { progress: [], letters: [], accepted: 0, refused: 0, waiting: [] };
   sent.forEach(({ userId, username, number, type, messageId }, index) => {
     if (waiting.has(userId)) return;
     const { status, code } = results[index] ?? { status: 'retry', code: null };
@@ -162,6 +162,6 @@ export function outcomeOf({ shares, sent }: Batch, results: EventResultDto[]): O
     }
   });
   outcome.progress = [...reached].map(([userId, number]) => ({ userId, number }));
-  outcome.waits = waiting.size > 0;
+  outcome.waiting = [...waiting];
   return outcome;
 }

@@ -19,8 +19,8 @@ import { RemoteUsersService } from './remote-users.service.js';
 const MAX_USERS = 32;
 /** Bytes after which no further log goes into a request; one stretch of a log has about 1 MiB. */
 const ENOUGH_BYTES = 2_097_152;
-const ANSWER: Bounds = { bytes: 262_144, milliseconds: 20_000 };
-/** Longer than a request may take. */
+const ANSWER: Bounds = { bytes: 262_144, milliseconds: 15_000 };
+/** Longer than it takes to ask for keys and to wait for an answer. */
 const LEASE_SECONDS = 25;
 const FIRST_RETRY_SECONDS = 0.5;
 const LONGEST_RETRY_SECONDS = 60;
@@ -30,6 +30,8 @@ const GIVEN_UP_AT_ONCE = 500;
 @Injectable()
 export class CourierService {
   private readonly logger = new Logger('Outbox');
+  /** Users of whom something was not taken, and from when on it is tried again: nobody else waits for them. */
+  private readonly postponed = new Map<string, { until: number; times: number }>();
   /** Peers that this process has reached, or told that it is there. */
   private readonly greeted = new Set<string>();
 
@@ -52,20 +54,17 @@ export class CourierService {
    * @returns whether there may be more to deliver now
    */
   async deliver(peer: ConfiguredPeer): Promise<boolean> {
-    const isDue = await this.rows.lease(peer.name, this.clock.now(), this.clock.in(LEASE_SECONDS));
-    if (!isDue) return false;
+    const until = this.clock.in(LEASE_SECONDS);
+    if (!(await this.rows.lease(peer.name, this.clock.now(), until))) return false;
     try {
-      const isMore = await this.attempt(peer);
-      await this.rows.release(peer.name);
-      return isMore;
+      return await this.attempt(peer);
     } catch (error) {
-      if (!isOfPeer(error)) {
-        await this.rows.release(peer.name);
-        throw error;
-      }
+      if (!isOfPeer(error)) throw error;
       await this.retryLater(peer, error);
       await this.giveUpOld(peer);
       return false;
+    } finally {
+      await this.rows.release(peer.name, until);
     }
   }
 
@@ -82,6 +81,8 @@ export class CourierService {
     const answer = await this.requests.ask(peer, 'inbox', ANSWER, batch.body);
     if (answer.status !== 200) {
       await readAll(answer);
+      const [alone] = batch.sent;
+      if (alone && batch.sent.length === 1) this.postpone(alone.userId);
       throw new BadAnswer(`It answers ${answer.status}.`);
     }
     const { results, keys } = readInboxAnswer(await readJson(answer), batch.sent.length);
@@ -93,8 +94,13 @@ export class CourierService {
     if (outcome.refused > 0)
       this.logger.warn({ peer: peer.name, events: outcome.refused }, 'A peer refused what it was told.');
     await this.learn(peer, keys, batch);
-    if (outcome.waits) throw new BadAnswer('It asks to be told again later.');
+    for (const { userId } of outcome.progress) {
+      if (outcome.waiting.includes(userId)) this.postpone(userId);
+      else this.postponed.delete(userId);
+    }
+    if (row.failures > 0) await this.rows.update(peer.name, { failures: 0 });
     await this.peers.heard(peer.name);
+    if (outcome.waiting.length > 0) await this.giveUpOld(peer);
     return !isNothing;
   }
 
@@ -103,7 +109,7 @@ export class CourierService {
     const shares: Share[] = [];
     let left = most;
     let bytes = 0;
-    for (const user of await this.outbox.pending(peer, MAX_USERS)) {
+    for (const user of await this.outbox.pending(peer, MAX_USERS, this.waiting())) {
       const stretch = await this.read(user, left);
       shares.push({ user, stretch });
       left -= stretch.events.length;
@@ -136,6 +142,18 @@ export class CourierService {
       // What is not learned now is learned at the next delivery.
       await this.remoteUsers.compare(address, keyId ?? null).catch(() => undefined);
     }
+  }
+
+  private postpone(userId: string): void {
+    const times = (this.postponed.get(userId)?.times ?? 0) + 1;
+    const seconds = Math.min(FIRST_RETRY_SECONDS * 2 ** Math.min(times, 16), LONGEST_RETRY_SECONDS);
+    this.postponed.set(userId, { until: this.clock.in(seconds).getTime(), times });
+  }
+
+  /** The users to whom nothing is delivered now. */
+  private waiting(): string[] {
+    const now = this.clock.now().getTime();
+    return [...this.postponed].flatMap(([userId, { until }]) => (until > now ? [userId] : []));
   }
 
   private async retryLater({ name }: ConfiguredPeer, error: Error): Promise<void> {

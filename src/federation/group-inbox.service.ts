@@ -31,7 +31,7 @@ export class GroupInboxService {
     const found: ReplicaMember[] = [];
     for (let begin = 0; begin < members.length; begin += AT_ONCE) {
       const some = members.slice(begin, begin + AT_ONCE);
-      found.push(...(await Promise.all(some.map((member) => this.memberOf(member)))).flat());
+      found.push(...(await Promise.all(some.map((member) => this.memberOf(peer, member)))).flat());
     }
     const isTheirs = await this.replicas.replicate(
       peer,
@@ -73,18 +73,19 @@ export class GroupInboxService {
     return { status: isYoung ? 'retry' : 'refused', code: 'not_a_member' };
   }
 
-  /** Nobody, when there is no such user. */
-  private async memberOf({
-    address,
-    role,
-    joinedAt,
-  }: FederatedGroupDto['members'][number]): Promise<ReplicaMember[]> {
+  /** Nobody, when there is no such user. Whoever is not of the host is a member and no more, whatever it says: they could not leave. */
+  private async memberOf(
+    host: string,
+    { address, role, joinedAt }: FederatedGroupDto['members'][number],
+  ): Promise<ReplicaMember[]> {
     const username = this.users.usernameOf(address) ?? '';
     const userId =
       serverOf(username) === null
         ? (await this.users.idsOf([username])).get(username)
         : await this.remoteUsers.idOf(username);
-    return userId ? [{ userId, role, joinedAt: new Date(joinedAt) }] : [];
+    return userId
+      ? [{ userId, role: serverOf(address) === host ? role : 'member', joinedAt: new Date(joinedAt) }]
+      : [];
   }
 
   private isKnown(server: string | null): boolean {

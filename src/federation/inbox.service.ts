@@ -30,6 +30,8 @@ const SECONDS_A_DAY = 86_400;
 interface Told {
   messages: Map<string, FederatedMessageDto>;
   groups: Map<string, FederatedGroupDto>;
+  /** Why changes of groups were refused, if they were: each is made once, however many are told of it. */
+  changed: Map<string, Promise<string | null>>;
   /** The ids of senders by address, of those that were looked up; null for one who does not exist. */
   senders: Map<string, string | null>;
 }
@@ -60,6 +62,7 @@ export class InboxService {
     const told: Told = {
       messages: new Map(messages.map((message) => [message.id, message])),
       groups: new Map(groups.map((group) => [group.id, group])),
+      changed: new Map(),
       senders: new Map(),
     };
     const results: EventResultDto[] = [];
@@ -123,7 +126,7 @@ export class InboxService {
         case 'key.rotated':
           return await this.takeRotation(peer, event);
         case 'group.changed':
-          return toResult(await this.groups.change(peer, told.groups.get(event.groupId ?? '')));
+          return toResult(await this.changeGroup(peer, event.groupId ?? '', told));
         case 'group.removed':
         case 'group.deleted':
         case 'group.left':
@@ -135,6 +138,12 @@ export class InboxService {
       if (!(error instanceof AppError)) throw error;
       return PASSING.includes(error.code) ? { status: 'retry', code: error.code } : refused(error.code);
     }
+  }
+
+  private changeGroup(peer: string, id: string, { groups, changed }: Told): Promise<string | null> {
+    const change = changed.get(id) ?? this.groups.change(peer, groups.get(id));
+    changed.set(id, change);
+    return change;
   }
 
   /** What is to be stored, when it may be. */

@@ -36,7 +36,7 @@ export interface Progress {
 const PENDING = `
   SELECT users.id AS "userId", users.username, remote_users.delivered_number::float8 AS "deliveredNumber"
   FROM users JOIN remote_users ON remote_users.user_id = users.id JOIN event_heads ON event_heads.user_id = users.id
-  WHERE users.server = $1 AND event_heads.last_number > remote_users.delivered_number
+  WHERE users.server = $1 AND event_heads.last_number > remote_users.delivered_number AND users.id <> ALL ($3::uuid[])
   ORDER BY event_heads.last_number - remote_users.delivered_number, users.id LIMIT $2`;
 
 const BACKLOGS = `
@@ -73,8 +73,9 @@ export class OutboxRepository {
     private readonly hub: EventHubService,
   ) {}
 
-  async pending(peer: string, limit: number): Promise<PendingUser[]> {
-    return this.dataSource.query(PENDING, [peer, limit]);
+  /** @param without the ids of users who wait */
+  async pending(peer: string, limit: number, without: string[]): Promise<PendingUser[]> {
+    return this.dataSource.query(PENDING, [peer, limit, without]);
   }
 
   /** Of each peer for which something waits. */

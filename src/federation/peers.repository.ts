@@ -10,13 +10,14 @@ const LEASE = `
     FOR UPDATE SKIP LOCKED)
   RETURNING name`;
 
+/** It is there, so it is tried again soon; that it takes what it is told is another thing. */
 const HEARD = `
-  UPDATE peers SET heard_at = $2, failures = 0, next_attempt_at = least(next_attempt_at, $2)
+  UPDATE peers SET heard_at = $2, failures = least(failures, 2), next_attempt_at = least(next_attempt_at, $2)
   WHERE name = $1 AND (failures > 0 OR heard_at IS NULL OR heard_at < $3)
   RETURNING name`;
 
 const FAILED = `
-  UPDATE peers SET failures = failures + 1, leased_until = NULL, next_attempt_at = $2 WHERE name = $1`;
+  UPDATE peers SET failures = failures + 1, next_attempt_at = $2 WHERE name = $1`;
 
 /** The rows of peers. */
 @Injectable()
@@ -57,9 +58,9 @@ export class PeersRepository {
     return leased.length === 1;
   }
 
-  /** Lets others deliver. */
-  async release(name: string): Promise<void> {
-    await this.update(name, { leasedUntil: null });
+  /** Lets others deliver, unless one has taken over since. @param until what the lease was taken for */
+  async release(name: string, until: Date): Promise<void> {
+    await this.dataSource.manager.update(Peer, { name, leasedUntil: until }, { leasedUntil: null });
   }
 
   /** Ends every lease: those of a process that has ended, when there is no other. */
@@ -73,7 +74,7 @@ export class PeersRepository {
     return noted.length === 1;
   }
 
-  /** Notes an attempt that failed, and lets others make the next one. */
+  /** Notes an attempt that failed, and when the next one is due. */
   async failed(name: string, nextAttemptAt: Date): Promise<void> {
     await this.dataSource.query(FAILED, [name, nextAttemptAt]);
   }

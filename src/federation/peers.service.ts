@@ -122,8 +122,8 @@ export class PeersService {
   }
 }
 
-/** The keys to begin with: those that were trusted before, or the one that is configured; null at first contact without one. */
+/** The keys to begin with: the one that is configured alone, or those that were trusted before; null at first contact. */
 function knownKeys({ keyIds }: Peer, { keyId }: ConfiguredPeer): string[] | null {
-  if (keyId !== null && !keyIds.includes(keyId)) return [keyId];
+  if (keyId !== null) return [keyId];
   return keyIds.length > 0 ? keyIds : null;
 }

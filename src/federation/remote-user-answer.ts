@@ -35,7 +35,10 @@ export function readRemoteUser(body: unknown, username: string): RemoteUserAnswe
   }
   if (!isRecord(body) || body.username !== username) throw new BadAnswer('It describes another user.');
   const { displayName, keys } = body;
-  if (displayName !== null && (typeof displayName !== 'string' || displayName.length > MAX_NAME_CHARACTERS))
+  if (
+    displayName !== null &&
+    (typeof displayName !== 'string' || [...displayName].length > MAX_NAME_CHARACTERS)
+  )
     throw new BadAnswer('The display name of its user is none.');
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > MAX_VERSIONS)
     throw new BadAnswer('Its user has no keys.');

@@ -13,6 +13,8 @@ import { Seal } from './seal.js';
 
 /** What may be sealed. */
 const API = '/api/';
+/** What other servers ask is signed, and what it carries is sealed already. */
+const PEERS = '/api/federation/';
 /** Carries the JWE of a request that has no body. */
 const HEADER = 'sealed-request';
 /** Beside the ciphertext: the header, the content key, the nonce and the tag. */
@@ -65,7 +67,8 @@ export class SealedRequests {
 
   /** Whether a request should have been sealed and was not. @param template of its route, which a path may be written for in many ways */
   isMissing(template: string, { seal }: StandingResponse): boolean {
-    return this.settings.sealedTransport === 'required' && template.startsWith(API) && !seal;
+    const isOfClients = template.startsWith(API) && !template.startsWith(PEERS);
+    return this.settings.sealedTransport === 'required' && isOfClients && !seal;
   }
 
   /**

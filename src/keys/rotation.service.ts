@@ -11,6 +11,7 @@ import { checkClientKey, type ClientKey, keyPairOf, type NewKey, sealGeneratedKe
 const WATCHERS = `
   SELECT DISTINCT ON (remote.server) remote.id
   FROM key_watches JOIN users remote ON remote.server = key_watches.server
+  JOIN key_pairs ON key_pairs.user_id = remote.id AND key_pairs.retired_at IS NULL
   WHERE key_watches.user_id = $1 ORDER BY remote.server, remote.id`;
 
 /** Adds a key version and retires the one before; old versions stay sealed and readable. */

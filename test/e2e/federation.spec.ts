@@ -246,6 +246,14 @@ describe('two servers', () => {
     expectProblem(a.server, refused, NO_RECIPIENT);
   });
 
+  it('write to each other whatever their display names are', async () => {
+    const erin = await Device.register(a.server, 'erin', { displayName: '😀'.repeat(100) });
+    const id = await erin.sendText('bob@b.example', 'from a smiling person');
+    expect((await arrived(bob, id)).from).toBe('erin@a.example');
+    const { body } = await bob.call('GET', '/api/users/erin@a.example');
+    expect(body.displayName).toBe('😀'.repeat(100));
+  });
+
   it('give up in time, tell the sender, and answer 503 for whom they have not met', async () => {
     await b.server.kill();
     await a.server.restart({ FEDERATION_GIVE_UP_SECONDS: '1' });

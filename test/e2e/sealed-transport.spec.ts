@@ -474,6 +474,8 @@ describe('a server that takes sealed requests only', () => {
     for (const path of ['/api/auth/register', '/API/auth/register/', '/%61pi/auth/register'])
       expect([path, await ask('POST', path)]).toEqual([path, [400, 'sealed_transport_required']]);
     expect(await ask('GET', '/api/users/me')).toEqual([400, 'sealed_transport_required']);
+    // Servers sign what they ask of each other.
+    expect(await ask('GET', '/api/federation/v1/peers')).toEqual([401, 'peer_unauthorized']);
     const absolute = await RawHttp.sending(
       server,
       `GET ${server.url}/api/users/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
