@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'unknown_transport_key'
   | 'stale_sealed_request'
   | 'unauthorized'
+  | 'peer_unauthorized'
   | 'invalid_credentials'
   | 'forbidden'
   | 'not_found'
@@ -21,15 +22,19 @@ export type ProblemCode =
   | 'already_member'
   | 'group_full'
   | 'last_owner'
+  | 'group_hosted_elsewhere'
+  | 'peers_not_connected'
   | 'idempotency_conflict'
   | 'replayed_sealed_request'
   | 'cursor_expired'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'range_not_satisfiable'
+  | 'misdirected'
   | 'rate_limited'
   | 'internal_error'
   | 'overloaded'
+  | 'peer_unavailable'
   | 'not_ready';
 
 /** The words by which the client says what went wrong on this side. */
