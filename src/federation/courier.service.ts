@@ -22,6 +22,8 @@ const ENOUGH_BYTES = 2_097_152;
 const ANSWER: Bounds = { bytes: 262_144, milliseconds: 15_000 };
 /** Longer than it takes to ask for keys and to wait for an answer. */
 const LEASE_SECONDS = 25;
+/** Statuses by which a peer says that it does not take what it was sent, rather than that it takes nothing. */
+const ABOUT_CONTENT = [400, 413];
 const FIRST_RETRY_SECONDS = 0.5;
 const LONGEST_RETRY_SECONDS = 60;
 const GIVEN_UP_AT_ONCE = 500;
@@ -82,8 +84,11 @@ export class CourierService {
     if (answer.status !== 200) {
       await readAll(answer);
       const [alone] = batch.sent;
-      if (alone && batch.sent.length === 1) this.postpone(alone.userId);
-      throw new BadAnswer(`It answers ${answer.status}.`);
+      const isOfContent = ABOUT_CONTENT.includes(answer.status) && batch.sent.length === 1;
+      if (!alone || !isOfContent) throw new BadAnswer(`It answers ${answer.status}.`);
+      this.postpone(alone.userId);
+      await this.giveUpOld(peer);
+      return true;
     }
     const { results, keys } = readInboxAnswer(await readJson(answer), batch.sent.length);
     const outcome = outcomeOf(batch, results);

@@ -52,6 +52,7 @@ export class OutboxJob implements OnApplicationBootstrap, OnModuleDestroy {
       this.peers.all.map(({ name }) => name),
       this.clock.now(),
     );
+    await this.peerRows.doubtAll();
     // Nobody else has the embedded database.
     if (this.dataSource instanceof EmbeddedDataSource) await this.peerRows.releaseAll();
     await this.remoteUsers.load();

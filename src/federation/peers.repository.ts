@@ -39,6 +39,11 @@ export class PeersRepository {
       .execute();
   }
 
+  /** Has every peer asked for its keys before it is trusted again: what is configured of them may have changed. */
+  async doubtAll(): Promise<void> {
+    await this.dataSource.query('UPDATE peers SET described_at = NULL');
+  }
+
   /** In the order of their names. */
   async list(): Promise<Peer[]> {
     return this.dataSource.manager.find(Peer, { order: { name: 'ASC' } });

@@ -50,6 +50,8 @@ export class LyingPeer {
   readonly files = new Map<string, Buffer>();
   /** What it answers in place of the truth, by the beginning of the path. */
   readonly lies = new Map<string, Reply>();
+  /** The users for whom it takes no event: it says so of each, or answers 400 to the whole request. */
+  readonly stuck = new Map<string, 'retry' | 'poison'>();
   /** The paths that it was asked for, in order. */
   readonly asked: string[] = [];
   /** What its inbox has taken. */
@@ -150,8 +152,13 @@ export class LyingPeer {
     if (kind === 'messages' && file) return { headers: digestOf(file), body: file };
     if (kind !== 'inbox') return { status: 404, body: {} };
     const { events } = JSON.parse(content.toString()) as { events: ToldEvent[] };
-    this.taken.push(...events);
-    return { body: { results: events.map(() => ({ status: 'accepted', code: null })), keys: [] } };
+    if (events.some(({ user: name }) => this.stuck.get(name) === 'poison')) return { status: 400, body: {} };
+    const results = events.map((event) => {
+      if (this.stuck.has(event.user)) return { status: 'retry', code: 'not_ready' };
+      this.taken.push(event);
+      return { status: 'accepted', code: null };
+    });
+    return { body: { results, keys: [] } };
   }
 
   /** What it says of itself. */
