@@ -1,12 +1,13 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet } from 'jose';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
+import { RememberedKeys } from './remembered-keys.js';
 import { ServerKey } from './server-key.entity.js';
-import { LOCK, usableKeys } from './usable-keys.js';
+import { privateKeyOf, replaceKey, usableKeys } from './stored-keys.js';
 
 interface Loaded {
   /** By the id that a sealed request names. */
@@ -15,16 +16,11 @@ interface Loaded {
 }
 
 const PURPOSE = 'transport';
-/** How long keys are remembered; another node may have rotated them. */
-const FRESH_MILLISECONDS = 60_000;
-/** Not more often are they read because somebody names one that is not there. */
-const RELOAD_MILLISECONDS = 1000;
 
 /** The RSA keys that requests are sealed to. The first is made when it is first needed. */
 @Injectable()
 export class TransportKeysService {
-  private loading: Promise<Loaded> | undefined;
-  private loadedAt = 0;
+  private readonly keys = new RememberedKeys<Loaded>((now) => this.load(now), this.clock);
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,41 +30,20 @@ export class TransportKeysService {
 
   /** The key to seal to first, then those that still open what was sealed to them: a JWK set (RFC 7517). */
   async published(): Promise<JSONWebKeySet> {
-    return (await this.loaded(FRESH_MILLISECONDS)).published;
+    return (await this.keys.get()).published;
   }
 
   /** @returns undefined for one that is not there, or was retired over a day ago */
   async privateKey(id: string): Promise<KeyObject | undefined> {
-    const known = (await this.loaded(FRESH_MILLISECONDS)).privateKeys.get(id);
-    return known ?? (await this.loaded(RELOAD_MILLISECONDS)).privateKeys.get(id);
+    return (await this.keys.get(({ privateKeys }) => privateKeys.has(id))).privateKeys.get(id);
   }
 
   /** Puts a new key in place of the one to seal to. The old one opens for another day. @returns the id of the new one */
   async rotate(): Promise<string> {
     const made = await this.make(this.clock.now());
-    await this.dataSource.transaction(async (manager) => {
-      await manager.query(LOCK);
-      await manager.update(
-        ServerKey,
-        { purpose: PURPOSE, retiredAt: IsNull() },
-        { retiredAt: made.createdAt },
-      );
-      await manager.insert(ServerKey, made);
-    });
-    this.loading = undefined;
+    await replaceKey(this.dataSource, made);
+    this.keys.forget();
     return made.id;
-  }
-
-  /** One load for all who ask meanwhile. @param milliseconds that what is known may be old */
-  private loaded(milliseconds: number): Promise<Loaded> {
-    const now = this.clock.now();
-    if (this.loading && now.getTime() - this.loadedAt < milliseconds) return this.loading;
-    const loading = this.load(now);
-    loading.catch(() => {
-      if (this.loading === loading) this.loading = undefined;
-    });
-    this.loadedAt = now.getTime();
-    return (this.loading = loading);
   }
 
   private async load(now: Date): Promise<Loaded> {
@@ -99,8 +74,4 @@ export class TransportKeysService {
       endorsement: null,
     };
   }
-}
-
-function privateKeyOf({ privateKey }: ServerKey): KeyObject {
-  return createPrivateKey({ key: privateKey, type: 'pkcs8', format: 'der' });
 }
