@@ -20,6 +20,7 @@ export class BadAnswer extends Error {}
 
 const MAX_KEYS = 32;
 const MAX_ENDORSEMENTS = 1000;
+const MAX_TRUSTED = 200;
 const PUBLIC_KEY = /^[\w-]{43}$/;
 
 /**
@@ -43,7 +44,7 @@ export async function readDescription(body: unknown, peer: ConfiguredPeer): Prom
 /**
  * The thumbprints that may be trusted when these are: each key that a trusted one has endorsed is as well.
  *
- * @param known thumbprints of keys that are trusted
+ * @param known thumbprints of keys that are trusted, the newest last; of very many the oldest are forgotten
  */
 export async function followEndorsements(known: string[], endorsements: string[]): Promise<string[]> {
   const trusted = new Set(known);
@@ -51,7 +52,7 @@ export async function followEndorsements(known: string[], endorsements: string[]
     const next = await endorsedBy(trusted, endorsement).catch(() => null);
     if (next !== null) trusted.add(next);
   }
-  return [...trusted];
+  return [...trusted].slice(-MAX_TRUSTED);
 }
 
 async function endorsedBy(trusted: ReadonlySet<string>, endorsement: string): Promise<string | null> {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../common/index.js';
-import { EventHubService, EventLogRepository } from '../events/index.js';
+import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
 import { isOfRows, transact, violates } from '../database/index.js';
 import { KeyPair, toPublicKeyDto } from '../keys/index.js';
 import { User } from '../users/index.js';
@@ -36,6 +36,16 @@ const CONTACTS = `
 
 const NOTHING = Buffer.alloc(0);
 const VERIFIER_BYTES = 32;
+
+/** What waits for a user of a peer, with who is to know that it will not be delivered. */
+const UNDELIVERED = `
+  SELECT messages.id AS "messageId", messages.sender_id AS "senderId"
+  FROM remote_users
+  JOIN events ON events.user_id = remote_users.user_id AND events.number > remote_users.delivered_number
+    AND events.type = 'message.created'
+  JOIN messages ON messages.id = events.message_id
+  JOIN users ON users.id = messages.sender_id AND users.server IS NULL
+  WHERE remote_users.user_id = $1 ORDER BY events.number`;
 
 /** The rows of peers' users: they are like those of accounts, and nothing opens them. */
 @Injectable()
@@ -107,8 +117,8 @@ export class RemoteUsersRepository {
     const [current] = keys;
     const isNew = before.length > 0 && !before.some(({ id }) => id === current?.id);
     const contacts: { id: string }[] = known && isNew ? await manager.query(CONTACTS, [known.id]) : [];
-    if (known && !continues) await manager.delete(User, { id: known.id });
     const now = this.clock.now();
+    const letters = known && !continues ? await this.replace(manager, known.id, address, now) : [];
     const id = known && continues ? known.id : uuid();
     const names = { displayName, displayNameFolded: displayName?.toLowerCase() ?? null };
     if (continues) {
@@ -128,12 +138,25 @@ export class RemoteUsersRepository {
       );
     for (const { id: keyId, retiredAt, version } of keys)
       if (versions.has(version)) await manager.update(KeyPair, { id: keyId }, { retiredAt });
-    const told = contacts.map((contact) => contact.id);
     if (current) {
+      const userIds = contacts.map((contact) => contact.id);
       const data = { address, key: toPublicKeyDto(current) };
-      await this.log.append(manager, [{ userIds: told, type: 'contact.key_rotated', at: now, data }]);
+      letters.push({ userIds, type: 'contact.key_rotated', at: now, data });
     }
-    return { id, told };
+    await this.log.append(manager, letters);
+    return { id, told: [...new Set(letters.flatMap(({ userIds }) => userIds))] };
+  }
+
+  /** Deletes a user in whose place there is another one. @returns what the senders of what was not delivered are told */
+  private async replace(manager: EntityManager, id: string, address: string, at: Date): Promise<NewEvent[]> {
+    const waiting: { messageId: string; senderId: string }[] = await manager.query(UNDELIVERED, [id]);
+    await manager.delete(User, { id });
+    return waiting.map(({ messageId, senderId }) => ({
+      userIds: [senderId],
+      type: 'message.undelivered',
+      at,
+      data: { messageId, address, reason: 'recipient_not_found' },
+    }));
   }
 }
 

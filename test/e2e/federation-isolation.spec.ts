@@ -88,6 +88,28 @@ describe('what a peer does about one of its users', () => {
     for (const id of waiting) await takes(id);
   });
 
+  it('gives up what waits for somebody who is replaced, and tells the sender', async () => {
+    const name = join();
+    const address = `${name}@m.example`;
+    await takes(await bob.sendText(address, 'arrives'));
+    const { body: start } = await bob.call<{ nextCursor: string }>('GET', '/api/events');
+    peer.stuck.set(name, 'retry');
+    const id = await bob.sendText(address, 'waits');
+    const other = peer.users.get(join());
+    if (other) peer.users.set(name, { ...other, username: name });
+    // It is asked when it answers by other keys than those that are known.
+    const told = await until(
+      async () => {
+        const path = `/api/events?after=${start.nextCursor}`;
+        const { body: page } = await bob.call<{ items: { type: string; data: object }[] }>('GET', path);
+        return page.items.filter(({ type }) => type === 'message.undelivered').map(({ data }) => data);
+      },
+      ({ length }) => length > 0,
+      SOON,
+    );
+    expect(told).toEqual([{ messageId: id, address, reason: 'recipient_not_found' }]);
+  });
+
   it('lets out of a group whoever is in it, whatever the peer says that they are', async () => {
     const host = join();
     const members: [string, string][] = [
