@@ -9,6 +9,7 @@ import { InitialSchema1763600000000 } from './1763600000000-initial-schema.js';
 import { KeyWatches1795639200000 } from './1795639200000-key-watches.js';
 import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
+import { OwnersByTrigger1795640000000 } from './1795640000000-owners-by-trigger.js';
 import { SeenNonces1795637000000 } from './1795637000000-seen-nonces.js';
 import { TransportKeys1795638000000 } from './1795638000000-transport-keys.js';
 
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Federation1795639000000,
   HostedGroups1795639100000,
   KeyWatches1795639200000,
+  OwnersByTrigger1795640000000,
 ];

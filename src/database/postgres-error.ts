@@ -51,8 +51,5 @@ export function isOfRows(error: unknown): boolean {
 
 /** Whether the account is gone to whose log an event goes. */
 export function violatesLogOwner(error: unknown): boolean {
-  return (
-    violates(error, 'foreignKeyViolation', 'event_heads_user_id_fkey') ||
-    violates(error, 'foreignKeyViolation', 'events_user_id_fkey')
-  );
+  return violates(error, 'foreignKeyViolation', 'event_heads_user_id_fkey');
 }

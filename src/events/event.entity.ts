@@ -1,11 +1,9 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { User } from '../users/index.js';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EventType } from './event-types.js';
 
-/** One entry of one user's event log. */
+/** One entry of one user's event log. A trigger deletes it with the log's head, under whose lock it was written. */
 @Entity('events')
 export class LoggedEvent {
-  @ForeignKey(() => User, { name: 'events_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 

@@ -109,4 +109,14 @@ describe('an account that goes while its devices are busy', () => {
     expect(left.filter((status) => status !== 204 && status !== 401)).toEqual([]);
     expect(left).toContain(204);
   });
+
+  it('leaves no copy and no event without its owner', async () => {
+    await server.kill();
+    const orphans = await server.database.query<{ copies: number; events: number }>(`
+      SELECT (SELECT count(*)::int FROM mailbox_entries
+              WHERE user_id NOT IN (SELECT id FROM users) OR message_id NOT IN (SELECT id FROM messages)) AS copies,
+             (SELECT count(*)::int FROM events WHERE user_id NOT IN (SELECT user_id FROM event_heads)) AS events`);
+    expect(orphans).toEqual([{ copies: 0, events: 0 }]);
+    await server.restart();
+  });
 });

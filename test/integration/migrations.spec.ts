@@ -171,6 +171,7 @@ const FILLED = [
   { peers: 0, remote_users: 0 },
   {},
   { key_watches: 0 },
+  {},
 ];
 
 async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {
@@ -241,6 +242,28 @@ describe('migrations', () => {
       const [first = new Map<string, Row[]>()] = contents;
       expect(inTermsOf(await contentOf(dataSource), first)).toEqual(inTermsOf(first, first));
       expect(Object.values(inTermsOf(first, first)).flat().length).toBe(18);
+    });
+    await server.restart();
+    await server.stop();
+  });
+
+  it('take along what belongs to a user or a message that is deleted', async () => {
+    const server = await TestServer.start();
+    await fill(server);
+    await server.kill();
+    await withDatabase(server.database, async (dataSource) => {
+      const [bob]: { id: string }[] = await dataSource.query(`SELECT id FROM users WHERE username = 'bob'`);
+      const left = async (): Promise<unknown> =>
+        dataSource.query(
+          `SELECT (SELECT count(*)::int FROM mailbox_entries) AS copies,
+                  (SELECT count(*)::int FROM events WHERE user_id = $1) AS bobs_events, (SELECT count(*)::int FROM events) AS events`,
+          [bob?.id],
+        );
+      expect(await left()).toEqual([{ copies: 4, bobs_events: 3, events: 8 }]);
+      await dataSource.query('DELETE FROM users WHERE id = $1', [bob?.id]);
+      expect(await left()).toEqual([{ copies: 2, bobs_events: 0, events: 5 }]);
+      await dataSource.query('DELETE FROM messages');
+      expect(await left()).toEqual([{ copies: 0, bobs_events: 0, events: 5 }]);
     });
     await server.restart();
     await server.stop();

@@ -31,7 +31,7 @@ describe('what a failed query is answered as', () => {
       'unauthorized',
       undefined,
     ],
-    ['an event for another', failure('23503', 'events_user_id_fkey'), 'internal_error', undefined],
+    ['an event for another', failure('23503', 'event_heads_user_id_fkey'), 'internal_error', undefined],
     ['a deadlock', failure('40P01'), 'internal_error', undefined],
   ])('%s', (_, error, code, retryAfterSeconds) => {
     const answered = toAppError(error);

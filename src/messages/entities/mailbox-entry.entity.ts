@@ -1,10 +1,9 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { User } from '../../users/index.js';
-import { Message } from './message.entity.js';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
  * One user's copy of a message: their wrap of its key, and what they did with it. The indexes are the lists that can be asked for;
- * what is received and what is sent together is merged from two.
+ * what is received and what is sent together is merged from two. A trigger deletes it with its message and with its user, whom its writer
+ * holds: foreign keys would look them up for every copy.
  */
 @Entity('mailbox_entries')
 @Index('mailbox_inbox_idx', ['userId', 'sentAt', 'messageId'], { where: 'received AND hidden_at IS NULL' })
@@ -26,11 +25,9 @@ import { Message } from './message.entity.js';
 })
 @Index('mailbox_hidden_idx', ['userId'], { where: 'received AND hidden_at IS NOT NULL' })
 export class MailboxEntry {
-  @ForeignKey(() => Message, { name: 'mailbox_entries_message_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'message_id' })
   messageId: string;
 
-  @ForeignKey(() => User, { name: 'mailbox_entries_user_id_fkey', onDelete: 'CASCADE' })
   @PrimaryColumn('uuid', { name: 'user_id' })
   userId: string;
 
