@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { tracing } from '../tracing/index.js';
+import { toBinaryArray } from './binary-array.js';
 
-/** An array that is taken apart into rows. */
+/** A parameter that is an array. */
+const ARRAY = /\$(\d+)::(\w+)\[\]/g;
+/** One that is taken apart into rows. */
 const UNNESTED = /(?<=unnest\([^()]*)\$\d+::\w+\[\]/g;
 
 /**
@@ -16,8 +19,11 @@ const UNNESTED = /(?<=unnest\([^()]*)\$\d+::\w+\[\]/g;
 export class Statement<Row extends QueryResultRow> {
   private readonly name: string;
   private readonly text: string;
+  /** The types of the elements of those parameters that are arrays, by their place among all. */
+  private readonly arrays: ReadonlyMap<number, string>;
 
   constructor(text: string) {
+    this.arrays = new Map([...text.matchAll(ARRAY)].map(([, place, type = '']) => [Number(place) - 1, type]));
     this.text = text.replace(UNNESTED, '(SELECT $&)');
     this.name = `sealpost_${createHash('sha256').update(this.text).digest('hex').slice(0, 16)}`;
   }
@@ -28,7 +34,7 @@ export class Statement<Row extends QueryResultRow> {
    */
   async run(on: DataSource | EntityManager, values: unknown[]): Promise<Row[]> {
     const connection = await connectionOf(on);
-    const query = { name: this.name, text: this.text, values };
+    const query = { name: this.name, text: this.text, values: values.map(this.toWire) };
     const { tracer } = tracing;
     try {
       const { rows } = await (tracer
@@ -39,6 +45,11 @@ export class Statement<Row extends QueryResultRow> {
       throw new QueryFailedError(this.text, values, error as Error);
     }
   }
+
+  private readonly toWire = (value: unknown, place: number): unknown => {
+    const type = Array.isArray(value) ? this.arrays.get(place) : undefined;
+    return type === undefined ? value : (toBinaryArray(type, value as unknown[]) ?? value);
+  };
 }
 
 /** TypeORM has no named statements of its own. */
