@@ -17,6 +17,8 @@ import { until } from '../support/until.js';
 
 const PASSWORD = 'alice keeps this one';
 const MESSAGES = 500;
+/** How many of them are sent while the server is restarted, before it is killed. */
+const BEFORE_KILL = 300;
 
 /** Logs in, takes one event, leaves, and has nothing more to do: then Node ends by itself. */
 const SCRIPT = `
@@ -204,8 +206,13 @@ describe('the events of the client library', () => {
     })();
     const sent: string[] = [];
     let next = 0;
+    // The rest is for the kill, however fast the server is.
+    let allowed = BEFORE_KILL;
     const sender = async (): Promise<void> => {
-      while (next < MESSAGES) sent.push(await send(`number ${++next}`));
+      while (next < MESSAGES) {
+        if (next < allowed) sent.push(await send(`number ${++next}`));
+        else await wait(5);
+      }
     };
     const sending = Promise.all(Array.from({ length: 4 }, sender));
     const isAt = async (count: number): Promise<void> => {
@@ -213,12 +220,13 @@ describe('the events of the client library', () => {
     };
     await isAt(100);
     await server.restart();
-    await isAt(250);
+    await isAt(BEFORE_KILL - 50);
     // Otherwise the connection could still be down since the restart.
     await until(
       () => Promise.resolve(states.length),
       (count) => count === 3,
     );
+    allowed = MESSAGES;
     await server.kill();
     await server.restart();
     await Promise.all([sending, taking]);
