@@ -118,7 +118,7 @@ export class RemoteUsersRepository {
     const isNew = before.length > 0 && !before.some(({ id }) => id === current?.id);
     const contacts: { id: string }[] = known && isNew ? await manager.query(CONTACTS, [known.id]) : [];
     const now = this.clock.now();
-    const letters = known && !continues ? await this.replace(manager, known.id, address, now) : [];
+    const events = known && !continues ? await this.replace(manager, known.id, address, now) : [];
     const id = known && continues ? known.id : uuid();
     const names = { displayName, displayNameFolded: displayName?.toLowerCase() ?? null };
     if (continues) {
@@ -141,10 +141,10 @@ export class RemoteUsersRepository {
     if (current) {
       const userIds = contacts.map((contact) => contact.id);
       const data = { address, key: toPublicKeyDto(current) };
-      letters.push({ userIds, type: 'contact.key_rotated', at: now, data });
+      events.push({ userIds, type: 'contact.key_rotated', at: now, data });
     }
-    await this.log.append(manager, letters);
-    return { id, told: [...new Set(letters.flatMap(({ userIds }) => userIds))] };
+    await this.log.append(manager, events);
+    return { id, told: [...new Set(events.flatMap(({ userIds }) => userIds))] };
   }
 
   /** Deletes a user in whose place there is another one. @returns what the senders of what was not delivered are told */

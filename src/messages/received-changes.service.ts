@@ -141,31 +141,51 @@ export class ReceivedChangesService {
   }
 
   private async complete(message: OutgoingMessage): Promise<ReceivedOutcome> {
-    const { id, senderId, requestDigest, copies } = message;
-    const stored = await this.dataSource.manager.findOne(Message, {
+    const { outcome, told } = await transact(this.dataSource, (manager) => this.addCopies(manager, message));
+    this.hub.wake(told);
+    return outcome;
+  }
+
+  private async addCopies(
+    manager: EntityManager,
+    message: OutgoingMessage,
+  ): Promise<{ outcome: ReceivedOutcome; told: string[] }> {
+    const { id: messageId, copies } = message;
+    const readers = copies.map(({ userId }) => userId);
+    await manager.query(HOLD_READERS, [readers]);
+    const outcome = await this.holdSame(manager, message);
+    if (outcome) return { outcome, told: [] };
+    const added = await ADD_COPIES.run(manager, [
+      messageId,
+      message.sentAt,
+      message.attachments.length > 0,
+      readers,
+      copies.map(({ peer }) => peer),
+      copies.map(({ keyId }) => keyId),
+      copies.map(({ wrappedKey }) => wrappedKey),
+    ]);
+    const told = added.map(({ user_id }) => user_id);
+    const had = await manager.countBy(MailboxEntry, { messageId, userId: In(readers) });
+    await this.log.append(manager, [
+      { userIds: told, type: 'message.created', at: this.clock.now(), messageId },
+    ]);
+    return { outcome: had === new Set(readers).size ? 'accepted' : 'recipient_not_found', told };
+  }
+
+  /** Holds what is here of a message, which could go or be wiped meanwhile. @returns null when copies may be added to it */
+  private async holdSame(
+    manager: EntityManager,
+    { id, senderId, requestDigest }: OutgoingMessage,
+  ): Promise<ReceivedOutcome | null> {
+    const stored = await manager.findOne(Message, {
       where: { id },
       select: { id: true, senderId: true, requestDigest: true, deletedAt: true, erasedAt: true },
+      lock: { mode: 'pessimistic_read' },
     });
-    if (stored?.senderId !== senderId || !stored.requestDigest.equals(requestDigest))
+    if (!stored) return 'accepted';
+    if (stored.senderId !== senderId || !stored.requestDigest.equals(requestDigest))
       return 'idempotency_conflict';
-    if (stored.deletedAt || stored.erasedAt) return 'accepted';
-    const readers = copies.map(({ userId }) => userId);
-    await this.change(async (manager) => {
-      await manager.query(HOLD_READERS, [readers]);
-      const added = await ADD_COPIES.run(manager, [
-        id,
-        message.sentAt,
-        message.attachments.length > 0,
-        readers,
-        copies.map(({ peer }) => peer),
-        copies.map(({ keyId }) => keyId),
-        copies.map(({ wrappedKey }) => wrappedKey),
-      ]);
-      const userIds = added.map(({ user_id }) => user_id);
-      return { userIds, type: 'message.created', at: this.clock.now(), messageId: id };
-    });
-    const had = await this.dataSource.manager.countBy(MailboxEntry, { messageId: id, userId: In(readers) });
-    return had === new Set(readers).size ? 'accepted' : 'recipient_not_found';
+    return stored.deletedAt || stored.erasedAt ? 'accepted' : null;
   }
 
   private async change(make: (manager: EntityManager) => Promise<NewEvent | null>): Promise<void> {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Device } from '../support/device.js';
 import { LyingPeer } from '../support/federation/lying-peer.js';
 import { makePeerKey } from '../support/federation/peer-signature.js';
 import { freePort } from '../support/free-port.js';
 import { type GroupBody, rolesOf } from '../support/groups.js';
 import { expectProblem } from '../support/problem.js';
+import { random } from '../support/sealer.js';
+import { onPostgres } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
@@ -158,4 +161,47 @@ describe('what a peer does about one of its users', () => {
       SOON,
     );
   });
+
+  if (onPostgres) {
+    it('adds no copy to a message that goes meanwhile', async () => {
+      const host = join();
+      const members: [string, string][] = [
+        [`${host}@m.example`, 'owner'],
+        ['bob@b.example', 'member'],
+        ['carol@b.example', 'member'],
+      ];
+      const group = await tellOfGroup(members, ['bob', 'carol']);
+      const at = new Date().toISOString();
+      const to = `group:${group}@m.example`;
+      const text = { nonce: random(12).toString('base64'), ciphertext: random(20).toString('base64') };
+      const bring = async (id: string, user: string, keyId: string): Promise<void> => {
+        const message = {
+          id,
+          from: `${host}@m.example`,
+          to,
+          sentAt: at,
+          sealedBy: 'server',
+          attachments: [],
+        };
+        const key = { keyId, wrappedKey: random(256).toString('base64') };
+        const json = {
+          messages: [{ ...message, text }],
+          events: [{ user, type: 'message.created', at, messageId: id, key }],
+        };
+        const { status, body } = await peer.ask(b, 'inbox', { json });
+        expect([status, body.results]).toEqual([200, [{ status: 'accepted', code: null }]]);
+      };
+      const { query } = server.database;
+      for (let round = 0; round < 100; round++) {
+        const id = randomUUID();
+        await bring(id, 'bob', bob.key.id);
+        const goes = wait(Math.random() * 12).then(() => query('DELETE FROM messages WHERE id = $1', [id]));
+        await Promise.all([bring(id, 'carol', carol.key.id), goes]);
+      }
+      const orphans = await query(
+        'SELECT message_id FROM mailbox_entries WHERE message_id NOT IN (SELECT id FROM messages)',
+      );
+      expect(orphans).toEqual([]);
+    });
+  }
 });
