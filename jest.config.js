@@ -29,7 +29,7 @@ const withServer = { globalSetup: '<rootDir>/test/support/global-setup.js' };
 
 export default {
   // The servers under test are processes of their own, and a part of many tests is waiting.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   testTimeout: 120_000,
   projects: [
     {

@@ -1,24 +1,19 @@
 import type { DataSource } from 'typeorm';
-import { readSettings } from '../../src/config/index.js';
-import { openDataSource, Statement } from '../../src/database/index.js';
-import { ENTITIES } from '../../src/entities.js';
-import { createDatabase, type TestDatabase } from '../support/test-database.js';
+import { Statement } from '../../src/database/index.js';
+import { OpenedDatabase } from '../support/opened-database.js';
 
 const USER = 'c0fd81e2-9a02-4060-bd40-285a4b21eda7';
 
 describe('what a statement is given in arrays', () => {
-  let database: TestDatabase;
+  let database: OpenedDatabase;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    dataSource = await openDataSource(readSettings(database.environment), ENTITIES);
+    database = await OpenedDatabase.open();
+    ({ dataSource } = database);
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => database.close());
 
   it.each([
     ['uuid', [USER, null, USER.toUpperCase()], [USER, null, USER]],

@@ -1,9 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { readSettings } from '../../src/config/index.js';
-import { openDataSource } from '../../src/database/index.js';
-import { ENTITIES } from '../../src/entities.js';
 import { ConversationListRepository } from '../../src/messages/conversation-list.repository.js';
-import { createDatabase, type TestDatabase } from '../support/test-database.js';
+import { OpenedDatabase } from '../support/opened-database.js';
 
 const CONVERSATIONS = 50;
 const NOW = new Date('2026-06-01T12:00:00.000Z');
@@ -37,18 +34,15 @@ interface History {
 }
 
 describe('what listing conversations costs', () => {
-  let database: TestDatabase;
+  let database: OpenedDatabase;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    dataSource = await openDataSource(readSettings(database.environment), ENTITIES);
+    database = await OpenedDatabase.open();
+    ({ dataSource } = database);
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => database.close());
 
   /** A user with 49 conversations of three messages, and one of many. @returns the id */
   async function converse(name: string, { messages, unread }: History): Promise<string> {

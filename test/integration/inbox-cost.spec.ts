@@ -1,9 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { readSettings, Settings } from '../../src/config/index.js';
-import { openDataSource } from '../../src/database/index.js';
-import { ENTITIES } from '../../src/entities.js';
+import { Settings } from '../../src/config/index.js';
 import { type MessageFilter, MessageListRepository } from '../../src/messages/message-list.repository.js';
-import { createDatabase, type TestDatabase } from '../support/test-database.js';
+import { OpenedDatabase } from '../support/opened-database.js';
 
 /** A page of 50, and the row that tells whether there is another. */
 const LIMIT = 51;
@@ -80,12 +78,12 @@ interface PlanNode {
 }
 
 describe('a page of a large mailbox', () => {
-  let database: TestDatabase;
+  let database: OpenedDatabase;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    dataSource = await openDataSource(readSettings(database.environment), ENTITIES);
+    database = await OpenedDatabase.open();
+    ({ dataSource } = database);
     const runner = dataSource.createQueryRunner();
     // The rows fit together; checking 400,000 references one by one would take most of the time.
     await runner.query('SET session_replication_role = replica');
@@ -100,10 +98,7 @@ describe('a page of a large mailbox', () => {
     await runner.release();
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => database.close());
 
   /** An inbox of so many messages, a tenth as many hidden ones between them, and a fifth as many that the user sent, or 200. */
   async function fill(

@@ -1,8 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { readSettings } from '../../src/config/index.js';
-import { openDataSource, Statement } from '../../src/database/index.js';
-import { ENTITIES } from '../../src/entities.js';
-import { createDatabase, type TestDatabase } from '../support/test-database.js';
+import { Statement } from '../../src/database/index.js';
+import { OpenedDatabase } from '../support/opened-database.js';
 
 const FIND = new Statement<{ number: number; username: string }>(`
   SELECT asked.number, users.username FROM unnest($1::uuid[], $2::integer[]) AS asked (id, number)
@@ -15,19 +13,16 @@ const ADD_USER = `
 const COMPARED = 5;
 
 describe('a statement that takes arrays apart', () => {
-  let database: TestDatabase;
+  let database: OpenedDatabase;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    database = await createDatabase();
-    dataSource = await openDataSource(readSettings(database.environment), ENTITIES);
+    database = await OpenedDatabase.open();
+    ({ dataSource } = database);
     await dataSource.query(ADD_USER, [USER]);
   });
 
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
-  });
+  afterAll(() => database.close());
 
   it('is planned once, however few elements they have', async () => {
     await dataSource.transaction(async (manager) => {
