@@ -5,6 +5,8 @@ import { SIDES, usage } from './http-row.mjs';
 import { TEXT } from './send.mjs';
 
 const RATE = 500;
+/** A server that has just started falls behind this pace, and what it is behind by would be measured. */
+const WARM_SECONDS = 5;
 
 /** From the POST of a message to the event on a socket of the recipient's, while everybody writes to everybody at a fixed pace. */
 const pushRow = (name, acknowledge, how) => ({
@@ -20,7 +22,7 @@ const pushRow = (name, acknowledge, how) => ({
     const clients = await openClients({ url: server.url, tokens, acknowledge });
     try {
       const plan = { url: server.url, rate: RATE, text: TEXT, people };
-      await clients.paced({ ...plan, seconds: warmSeconds });
+      await clients.paced({ ...plan, seconds: Math.max(warmSeconds, WARM_SECONDS) });
       const stopMeter = await startMeter(server, stage.databaseOf(side));
       const sent = await clients.paced({ ...plan, seconds });
       const { cpu, memory } = await stopMeter();

@@ -87,13 +87,17 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
       const isEmpty = body === null || body === undefined;
       const text = isEmpty ? '' : JSON.stringify(body);
       const headers: string[] = isEmpty ? [] : ['Content-Type', mediaType];
-      if (!isEmpty || status !== 204) headers.push('Content-Length', String(Buffer.byteLength(text)));
+      const length = Buffer.byteLength(text);
+      if (!isEmpty || status !== 204) headers.push('Content-Length', String(length));
       if (this.seal) this.sealHead(this.seal, status, headers).end(text);
       else {
         this.work?.end();
         const { standing = [] } = this;
         this.standing = undefined;
-        super.writeHead(status, standing.concat(headers)).end(text);
+        // For UTF-8, Node asks for three bytes of memory a character.
+        super
+          .writeHead(status, standing.concat(headers))
+          .end(text, length === text.length ? 'latin1' : 'utf8');
       }
     }
 

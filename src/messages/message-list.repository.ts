@@ -75,7 +75,7 @@ interface Asked {
 
 /** How many messages are looked up together, how many lists are read together, and in how many runs. */
 const SHARED = { items: 200, runs: 2 };
-const SHARED_LISTS = { items: 8, runs: 4 };
+const SHARED_LISTS = { items: 16, runs: 2 };
 
 /** A value that a list depends on. */
 interface Column {
