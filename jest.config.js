@@ -30,7 +30,7 @@ const withServer = { globalSetup: '<rootDir>/test/support/global-setup.js' };
 export default {
   // The servers under test are processes of their own, and a part of many tests is waiting.
   maxWorkers: availableParallelism() + 2,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   projects: [
     {
       ...shared,
