@@ -15,14 +15,14 @@ const pushRow = (name, acknowledge, how) => ({
   sides: SIDES,
   unit: 'ms, median',
   better: 'less',
-  async phase(stage, side, { seconds, warmSeconds }) {
+  async phase(stage, side, { seconds }) {
     const server = stage.servers[side];
     const people = stage.people.withSockets;
     const tokens = people.map(({ token }) => token);
     const clients = await openClients({ url: server.url, tokens, acknowledge });
     try {
       const plan = { url: server.url, rate: RATE, text: TEXT, people };
-      await clients.paced({ ...plan, seconds: Math.max(warmSeconds, WARM_SECONDS) });
+      await clients.paced({ ...plan, seconds: WARM_SECONDS });
       const stopMeter = await startMeter(server, stage.databaseOf(side));
       const sent = await clients.paced({ ...plan, seconds });
       const { cpu, memory } = await stopMeter();
