@@ -165,10 +165,12 @@ describe('sessions', () => {
         [alice.session.user.id],
       );
     const [before] = await ended();
-    const answers = await Promise.all(
-      Array.from({ length: 4 }, () => alice.call('DELETE', '/api/auth/sessions')),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
+    // Who waits for another's for longer than a database that is too slow may take is told to ask again.
+    const end = async (): Promise<number> => {
+      const { status } = await alice.call('DELETE', '/api/auth/sessions');
+      return status === 503 ? await end() : status;
+    };
+    expect(await Promise.all([end(), end(), end(), end()])).toEqual([204, 204, 204, 204]);
     expect((await list()).items.map(({ id }) => id)).toEqual([alice.session.sessionId]);
     const all = count + (before?.events ?? 0);
     expect(await ended()).toEqual([{ events: all, sessions: all }]);
