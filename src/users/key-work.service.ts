@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { AppError, BoundedQueue } from '../common/index.js';
@@ -10,9 +12,13 @@ import type { Derivation } from './key-work.worker.js';
 /** Megabytes of heap that a worker may take; a job needs next to none. */
 const HEAP = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
+/** How long a thread rests after a job, in times of what the job took, when the event loop was busy all the while. */
+const REST = 2;
+
 /**
  * The work that takes a processor for a tenth of a second: it runs on threads of a lower priority, at most one job a core, so that
- * no other request waits behind logins. The threads start when they are first needed, and stay.
+ * no other request waits behind logins. After a job its thread rests, the longer the busier the event loop was, for a low priority alone
+ * leaves too little to everybody else. The threads start when they are first needed, and stay.
  */
 @Injectable()
 export class KeyWorkService implements OnApplicationShutdown {
@@ -64,9 +70,21 @@ export class KeyWorkService implements OnApplicationShutdown {
     await this.workers.destroy();
   }
 
-  private async run<T>(name: string, job: unknown): Promise<T> {
+  /** The answer is not to wait for the rest that follows; the next job is. */
+  private run<T>(name: string, job: unknown): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.inTurn(async () => {
+        const [begin, before] = [performance.now(), performance.eventLoopUtilization()];
+        resolve(await (this.workers.run(job, { name }) as Promise<T>));
+        const { utilization } = performance.eventLoopUtilization(before);
+        await setTimeout((performance.now() - begin) * utilization * REST, undefined, { ref: false });
+      }).catch(reject);
+    });
+  }
+
+  private async inTurn(job: () => Promise<void>): Promise<void> {
     try {
-      return await this.queue.add(() => this.workers.run(job, { name }) as Promise<T>);
+      await this.queue.add(job);
     } catch (error) {
       if (error instanceof AppError) this.metrics.shed('key_work');
       throw error;

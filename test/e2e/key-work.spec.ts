@@ -16,6 +16,8 @@ interface Findings {
   died: string;
   keys: string[];
   pairs: boolean[];
+  /** How long a thread rests after a job, in times of what the job took. */
+  rests: { idle: number; busy: number };
   /** How much nicer each thread is than the first, each value once. */
   nicer: number[];
 }
@@ -26,7 +28,7 @@ const SCRIPT = `
   import { createPrivateKey, createPublicKey } from 'node:crypto';
   import { readdirSync, readFileSync } from 'node:fs';
   import { getPriority } from 'node:os';
-  import { setTimeout } from 'node:timers/promises';
+  import { setImmediate, setTimeout } from 'node:timers/promises';
   import { Metrics } from './dist/src/metrics/index.js';
   import { KeyWorkService } from './dist/src/users/key-work.service.js';
 
@@ -44,6 +46,22 @@ const SCRIPT = `
   const died = await dying;
   const { authKey, sealKey } = await work.derive(password, { iterations: kdf.iterations, salt });
   const pair = await work.generateKeyPairs();
+
+  const rested = () => setTimeout(1).then(() => work.queue.runningCount > 0 && rested());
+  const restAfter = async (step) => {
+    await rested();
+    const begin = performance.now();
+    let end;
+    work.derive(password, { iterations: kdf.iterations, salt }).then(() => (end = performance.now()));
+    while (!end) await step();
+    await rested();
+    return (performance.now() - end) / (end - begin);
+  };
+  const spin = async () => {
+    for (const begin = performance.now(); performance.now() - begin < 10; );
+    await setImmediate();
+  };
+  const rests = { idle: await restAfter(() => setTimeout(1)), busy: await restAfter(spin) };
   const tasks = process.platform === 'linux' ? readdirSync('/proc/self/task') : [];
   const nicer = tasks.map((thread) => {
     const stat = readFileSync('/proc/self/task/' + thread + '/stat', 'utf8');
@@ -54,6 +72,7 @@ const SCRIPT = `
     died,
     keys: [authKey, sealKey].map((key) => key.toString('base64')),
     pairs: [publicOf(pair.privateKey) === pair.publicKey, publicOf(pair.signingKey) === pair.signingPublicKey],
+    rests,
     nicer: [...new Set(nicer)].sort((one, other) => one - other),
   }));
 `;
@@ -79,6 +98,11 @@ describe('key work', () => {
   it('goes on afterwards, with the keys of the vector and key pairs that belong together', () => {
     expect(findings.keys).toEqual([vector.authKey, vector.sealKey]);
     expect(findings.pairs).toEqual([true, true]);
+  });
+
+  it('leaves a processor to the event loop when that is busy, by a rest after each job', () => {
+    expect(findings.rests.idle).toBeLessThan(1);
+    expect(findings.rests.busy).toBeGreaterThan(1);
   });
 
   it('lowers the priority of its own threads alone, where threads have one of their own', () => {
