@@ -4,7 +4,8 @@
  * Each log is numbered under a lock on its own row of `event_heads`, held until the transaction ends and taken in the order of the
  * user ids. So the numbers of a log are in the order of its commits and have no gap: whoever has read number n can never be passed by
  * a later commit of a lower number, and two transactions that write to the same logs wait for each other rather than deadlock.
- * A transaction must append last, and once: what it locks stays locked until it commits.
+ * A transaction must append once, and take no other lock that others wait for afterwards; what takes long comes before, for what it locks
+ * stays locked until it commits.
  *
  * Each event has its log and each log an event, so the join of the two needs to be full for one reason alone: it is made by hashing, where
  * the planner, which takes both for a row or two, would compare each of the events with each of the logs.

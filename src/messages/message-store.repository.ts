@@ -59,7 +59,7 @@ export class MessageStoreRepository {
     return retryPassing(() =>
       isInline(message)
         ? this.insertAlone(message)
-        : this.dataSource.transaction((manager) => this.insertInSteps(manager, message)),
+        : this.dataSource.transaction((manager) => this.insertIn(manager, message)),
     );
   }
 
@@ -77,7 +77,7 @@ export class MessageStoreRepository {
     messages: readonly OutgoingMessage[],
     receivedAt: Date,
   ): Promise<Map<string, StoreOutcome>> {
-    const parameters = parametersOf(messages, { lockTimeout: LOCK_TIMEOUT, whole: true, receivedAt });
+    const parameters = parametersOf(messages, { lockTimeout: LOCK_TIMEOUT, receivedAt });
     return outcomesOf(await retryPassing(() => STORE_MESSAGES.run(this.dataSource, parameters)));
   }
 
@@ -88,7 +88,7 @@ export class MessageStoreRepository {
     const fresh = new Map(messages.map((message) => [message.id, message]));
     let outcomes: Map<string, StoreOutcome>;
     try {
-      const parameters = parametersOf([...fresh.values()], { lockTimeout: SHARED_LOCK_TIMEOUT, whole: true });
+      const parameters = parametersOf([...fresh.values()], { lockTimeout: SHARED_LOCK_TIMEOUT });
       outcomes = outcomesOf(await STORE_MESSAGES.run(this.dataSource, parameters));
     } catch (error) {
       if (!isOfRows(error)) throw error;
@@ -102,20 +102,28 @@ export class MessageStoreRepository {
   }
 
   private async insertAlone(message: OutgoingMessage, manager?: EntityManager): Promise<StoreOutcome> {
-    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: true });
+    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT });
     const rows = await STORE_MESSAGES.run(manager ?? this.dataSource, parameters);
     return outcomesOf(rows).get(message.id) ?? TAKEN;
   }
 
-  /** The logs come last: what they lock stays locked until the commit. */
+  /** Logs are locked until the commit: not while files are written, which may take long, but while copies are. */
   private async insertInSteps(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
-    const { id: messageId, sentAt: at, copies } = message;
-    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, whole: false });
-    const [rows, first] = await Promise.all([STORE_MESSAGES.run(manager, parameters), lotFrom(message, 0)]);
-    const outcome = outcomesOf(rows).get(messageId);
+    const late = { lateCopies: !hasFewCopies(message), lateFiles: !hasSmallFiles(message) };
+    const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, ...late });
+    const [rows, first] = await Promise.all([
+      STORE_MESSAGES.run(manager, parameters),
+      late.lateCopies ? lotFrom(message, 0) : null,
+    ]);
+    const outcome = outcomesOf(rows).get(message.id);
     if (outcome?.state !== 'stored') return outcome ?? TAKEN;
     for (let lot = first, next = INLINE_COPIES; lot; next += INLINE_COPIES)
       [, lot] = await Promise.all([STORE_COPIES.run(manager, lot), lotFrom(message, next)]);
+    return late.lateFiles ? this.insertFiles(manager, message) : outcome;
+  }
+
+  private async insertFiles(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
+    const { id: messageId, sentAt: at, copies } = message;
     for (const { index, number, bytes } of piecesOf(message)) {
       await INSERT_PIECE.run(manager, [messageId, index, number, bytes]);
       // The piece, and what pg made of it.
@@ -137,7 +145,15 @@ async function lotFrom(message: OutgoingMessage, place: number): Promise<unknown
 
 /** Whether a message goes into one statement. */
 function isInline(message: OutgoingMessage): boolean {
-  return message.copies.length <= INLINE_COPIES && bytesOf(message) <= INLINE_BYTES;
+  return hasFewCopies(message) && hasSmallFiles(message);
+}
+
+function hasFewCopies({ copies }: OutgoingMessage): boolean {
+  return copies.length <= INLINE_COPIES;
+}
+
+function hasSmallFiles(message: OutgoingMessage): boolean {
+  return bytesOf(message) <= INLINE_BYTES;
 }
 
 function bytesOf({ attachments }: OutgoingMessage): number {

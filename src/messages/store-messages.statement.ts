@@ -55,7 +55,7 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
     INSERT INTO mailbox_entries (message_id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key)
     SELECT written.id, user_id, peer, sent, received, sent_at, has_attachments, key_id, wrapped_key
     FROM written JOIN copy ON copy.message_id = written.id
-    WHERE $34::boolean
+    WHERE wrapped_key IS NOT NULL
   ), files AS (
     INSERT INTO attachments (message_id, attachment_index, filename, mime_type, size, nonce, fetched)
     SELECT file.* FROM written
@@ -86,8 +86,10 @@ export const STORE_COPIES = new Statement(`
 export interface StoreOptions {
   /** How long it waits for each lock, as PostgreSQL writes intervals; the rest of the transaction does as well. */
   lockTimeout: string;
-  /** Whether it writes the copies, the content of files and the events, or leaves them to others in the same transaction. */
-  whole: boolean;
+  /** Whether copies are left to {@link STORE_COPIES}, in the same transaction. */
+  lateCopies?: boolean;
+  /** Whether the content of files, and the events, which come after it, are left to others in the same transaction. */
+  lateFiles?: boolean;
   /** When the last of the messages came from a peer: they are logged in their order, and may be sealed for retired keys. */
   receivedAt?: Date;
 }
@@ -95,17 +97,17 @@ export interface StoreOptions {
 /** The parameters of {@link STORE_MESSAGES}. */
 export function parametersOf(
   messages: readonly OutgoingMessage[],
-  { lockTimeout, whole, receivedAt }: StoreOptions,
+  { lockTimeout, lateCopies = false, lateFiles = false, receivedAt }: StoreOptions,
 ): unknown[] {
   const copies = messages.flatMap(({ id, copies }) => copies.map((copy) => ({ copy, messageId: id })));
   const files = messages.flatMap(({ id, attachments }) =>
     attachments.map((file, index) => ({ ...file, messageId: id, index })),
   );
-  const pieces = whole
-    ? messages.flatMap((message) =>
+  const pieces = lateFiles
+    ? []
+    : messages.flatMap((message) =>
         [...piecesOf(message)].map((piece) => ({ ...piece, messageId: message.id })),
-      )
-    : [];
+      );
   return [
     lockTimeout,
     messages.map(({ id }) => id),
@@ -129,7 +131,7 @@ export function parametersOf(
     copies.map(({ copy }) => copy.sent),
     copies.map(({ copy }) => copy.received),
     copies.map(({ copy }) => copy.keyId),
-    copies.map(({ copy }) => (whole ? copy.wrappedKey : null)),
+    copies.map(({ copy }) => (lateCopies ? null : copy.wrappedKey)),
     files.map(({ messageId }) => messageId),
     files.map(({ index }) => index),
     files.map(({ filename }) => filename),
@@ -140,7 +142,7 @@ export function parametersOf(
     pieces.map(({ index }) => index),
     pieces.map(({ number }) => number),
     pieces.map(({ bytes }) => bytes),
-    whole,
+    !lateFiles,
     files.map(({ isElsewhere }) => !isElsewhere),
     receivedAt !== undefined,
     messages.map((_, index) => receivedAt && new Date(receivedAt.getTime() - (messages.length - 1 - index))),
