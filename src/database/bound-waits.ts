@@ -40,6 +40,9 @@ export async function boundWaits(dataSource: DataSource, patience: number): Prom
 }
 
 async function limit(client: ClientBase): Promise<void> {
+  // An error that nobody listens for ends the process, and TypeORM begins to listen a moment after the pool has stopped to. What ended is
+  // told to whoever asks next.
+  client.on('error', () => undefined);
   // As settings of the connection rather than as parameters of its start, which PgBouncer would refuse.
   await client.query(LIMITS);
   const connected = client as unknown as Connected;

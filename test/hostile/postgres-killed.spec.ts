@@ -1,3 +1,6 @@
+import { DataSource } from 'typeorm';
+import { boundWaits } from '../../src/database/bound-waits.js';
+import { poolOf } from '../../src/database/statement.js';
 import { TestUser } from '../support/api.js';
 import { sendThroughKill } from '../support/killed-round.js';
 import { allOf } from '../support/mailbox.js';
@@ -87,6 +90,22 @@ describe('a server whose PostgreSQL is killed', () => {
     },
     prolonged(120_000, 1_800_000),
   );
+
+  it('outlives a connection that ends when nobody listens to it', async () => {
+    const dataSource = await new DataSource({ type: 'postgres', url: cluster.url, poolSize: 1 }).initialize();
+    try {
+      await boundWaits(dataSource, READY_MILLISECONDS);
+      const client = await poolOf(dataSource).connect();
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await cluster.query(`SELECT pg_terminate_backend(${rows[0]?.pid})`);
+      await ended;
+      client.release();
+      expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
 
   it('warns at the start when PostgreSQL is set not to keep what it commits', async () => {
     const warning = (name: string): boolean => server.log.includes(`The database runs with ${name} = off`);
