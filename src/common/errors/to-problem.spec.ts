@@ -11,6 +11,18 @@ describe('what a failed query is answered as', () => {
     ['a pool that is exhausted', new Error('timeout exceeded when trying to connect'), 'overloaded', 2],
     ['a database that is away', failure('ECONNREFUSED'), 'not_ready', 5],
     ['a pool that is closed', new Error('Cannot use a pool after calling end on the pool'), 'not_ready', 5],
+    [
+      'a connection that ended before it was asked',
+      new Error('Client has encountered a connection error and is not queryable'),
+      'not_ready',
+      5,
+    ],
+    [
+      'a transaction whose connection ended',
+      new Error('Query runner already released. Cannot run queries anymore.'),
+      'not_ready',
+      5,
+    ],
     ['a table that is not there yet', failure('42P01'), 'not_ready', 5],
     [
       'a session of an account that went',

@@ -107,11 +107,21 @@ function constraintOf(error: unknown): string {
     : '';
 }
 
-/** Connection failures by SQLSTATE (classes 08 and 57P, too many connections), by Node's code, and by what the pool says. */
+/** What is said of a connection that ended: by pg, by its pool, and by TypeORM, which takes it from whoever has a transaction on it. */
+const ENDED = [
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Cannot use a pool after calling end',
+  'Driver not Connected',
+  'Query runner already released',
+];
+
+/** Connection failures by SQLSTATE (classes 08 and 57P, too many connections), by Node's code, and by {@link ENDED}. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     /^(08...|57P..|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/.test(codeOf(error)) ||
-    /^(Connection terminated|Driver not Connected|Cannot use a pool after calling end)/.test(error.message)
+    ENDED.some((words) => error.message.startsWith(words))
   );
 }
