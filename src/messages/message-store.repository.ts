@@ -59,7 +59,7 @@ export class MessageStoreRepository {
     return retryPassing(() =>
       isInline(message)
         ? this.insertAlone(message)
-        : this.dataSource.transaction((manager) => this.insertIn(manager, message)),
+        : this.dataSource.transaction((manager) => this.insertInSteps(manager, message)),
     );
   }
 
@@ -122,6 +122,7 @@ export class MessageStoreRepository {
     return late.lateFiles ? this.insertFiles(manager, message) : outcome;
   }
 
+  /** The content of files piece by piece, then the events. */
   private async insertFiles(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
     const { id: messageId, sentAt: at, copies } = message;
     for (const { index, number, bytes } of piecesOf(message)) {
