@@ -191,6 +191,10 @@ export class HttpAdapter extends ExpressAdapter {
           request.params = parameters as Record<string, string>;
           request.res = response;
           response.standing = this.headers.for(request);
+          if (Object.values(parameters).includes('')) {
+            this.fail(new AppError('not_found'), request, response);
+            return;
+          }
           if (this.sealed?.isMissing(path, response)) {
             this.fail(new AppError('sealed_transport_required'), request, response);
             return;

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Operation, Public } from '../common/index.js';
 import { Settings } from '../config/index.js';
@@ -9,6 +9,9 @@ import { TransportKeysService } from './transport-keys.service.js';
 
 /** A new key is published before others notice that theirs is old. */
 const FOR_FIVE_MINUTES = 'public, max-age=300';
+
+/** Express answers so to an If-None-Match with the ETag that it gave. */
+const UNCHANGED = { status: 304, description: 'It is still what `If-None-Match` names.' };
 
 /** What other programs find out about this server by its origin alone (RFC 8615). */
 @ApiTags('service')
@@ -24,6 +27,7 @@ export class WellKnownController {
   @Get('sealpost')
   @Header('Cache-Control', FOR_FIVE_MINUTES)
   @ApiOkResponse({ type: ServerDescriptionDto })
+  @ApiResponse(UNCHANGED)
   @Operation('server.describe', 'Who this server is, and by which keys it is known')
   async describe(@Req() request: Request): Promise<ServerDescriptionDto> {
     const origin = this.settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? ''}`;
@@ -43,6 +47,7 @@ export class WellKnownController {
   @Get('jwks.json')
   @Header('Cache-Control', FOR_FIVE_MINUTES)
   @ApiOkResponse({ type: JwkSetDto })
+  @ApiResponse(UNCHANGED)
   @Operation('server.keys', 'The keys that check an access token, as a JWK set')
   async jwks(): Promise<JwkSetDto> {
     return (await this.keys.published()) as JwkSetDto;

@@ -8,6 +8,8 @@ import {
   SignJWT,
 } from 'jose';
 import { request, type SessionBody, TestUser } from '../support/api.js';
+import { OPERATIONS } from '../support/api-document.js';
+import { exchange } from '../support/exchange.js';
 import { stored } from '../support/stored.js';
 import { TestServer } from '../support/test-server.js';
 
@@ -110,6 +112,16 @@ describe('access tokens', () => {
       }),
     ]);
     expect(JSON.stringify(body)).not.toContain('"d"');
+  });
+
+  it.each([
+    ['server.describe', '/.well-known/sealpost'],
+    ['server.keys', '/.well-known/jwks.json'],
+  ])('are not sent again to whoever has what checks them: %s', async (id, path) => {
+    const { headers } = await exchange(server, 'GET', path, {});
+    const again = { 'If-None-Match': headers.etag ?? '' };
+    expect((await exchange(server, 'GET', path, again)).status).toBe(304);
+    expect(OPERATIONS.get(id)?.responses).toHaveProperty('304');
   });
 
   it('do in our own API what the token of the session does', async () => {

@@ -31,6 +31,8 @@ const UNKNOWN = [
   '/api',
   '/api/nope',
   '/api//users/me',
+  '/api/messages//attachments/0',
+  '/api/federation/v1/messages//attachments/0',
   '/api/users/me/nope',
   '/health',
   '/docs/nope',

@@ -10,6 +10,8 @@ import { TestServer } from '../support/test-server.js';
 const REQUESTS = count(1500, 20_000);
 const AT_ONCE = 6;
 const CHUNK = 500;
+/** Those that do not take the signature of another server. */
+const OPEN = [...OPERATIONS.keys()].filter((id) => !id.startsWith('federation.'));
 
 describe(`requests drawn from the API document (HOSTILE_SEED=${SEED})`, () => {
   let server: TestServer;
@@ -43,11 +45,11 @@ describe(`requests drawn from the API document (HOSTILE_SEED=${SEED})`, () => {
   );
 
   it('reached what they were meant for', () => {
+    console.log(tableOf(attack.answered));
     const reached = [...attack.answered].filter(([, statuses]) =>
       [...statuses.keys()].some((status) => status < 300),
     );
-    console.log(tableOf(attack.answered));
-    expect(reached.length).toBeGreaterThanOrEqual(OPERATIONS.size * (isLong ? 0.95 : 0.7));
+    expect(reached.length).toBeGreaterThanOrEqual(OPEN.length * (isLong ? 0.95 : 0.7));
   });
 });
 

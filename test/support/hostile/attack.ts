@@ -14,7 +14,7 @@ const LONGEST_TARGET = 8000;
 
 /** Makes drawn requests, learns from what is answered, and judges it. */
 export class Attack {
-  /** How often each operation answered each status. */
+  /** How often each operation answered each status, by its own method. */
   readonly answered = new Map<string, Map<number, number>>();
   /** What was wrong, in the order in which it came. */
   readonly complaints: string[] = [];
@@ -39,7 +39,7 @@ export class Attack {
     const request = await this.requestOf(drawn);
     try {
       const answer = await send(this.server, request);
-      this.note(operationId, answer, this.actors.at(drawn.pick).username);
+      this.note(drawn, answer, this.actors.at(drawn.pick).username);
       const complaints = complaintsAbout(this.api, request, answer);
       if (complaints.length > 0) this.complain(name, operationId, request, complaints.join('; '));
       const isOver = (answer.body as { code?: string }).code === 'unauthorized';
@@ -49,12 +49,17 @@ export class Attack {
     }
   }
 
-  private note(operationId: string, { status, headers, body }: Answer<unknown>, by: string): void {
+  private note(
+    { operation: { operationId, method }, method: by }: DrawnRequest,
+    { status, headers, body }: Answer<unknown>,
+    username: string,
+  ): void {
     const statuses = this.answered.get(operationId) ?? new Map<number, number>();
-    this.answered.set(operationId, statuses.set(status, (statuses.get(status) ?? 0) + 1));
+    if (by === method.toUpperCase())
+      this.answered.set(operationId, statuses.set(status, (statuses.get(status) ?? 0) + 1));
     const etag = headers.get('ETag');
     if (etag !== null) this.things.add('etag', etag);
-    if (status < 300) this.things.learn(body, by);
+    if (status < 300) this.things.learn(body, username);
   }
 
   private complain(name: string, operationId: string, request: WireRequest, complaint: string): void {

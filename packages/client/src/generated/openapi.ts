@@ -2255,6 +2255,13 @@ export interface operations {
                     "application/json": components["schemas"]["JwkSet"];
                 };
             };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `invalid_request`: The request has a field that cannot be accepted. */
             400: {
                 headers: {
@@ -2283,6 +2290,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServerDescription"];
                 };
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_request`: The request has a field that cannot be accepted. */
             400: {
