@@ -10,6 +10,7 @@ export { Admission, tooMany, type Work } from './http/admission.js';
 export { BodyInterceptor } from './http/body.interceptor.js';
 export { TakesFile, TakesMessage } from './http/body.decorators.js';
 export { type Caller, CurrentUser } from './http/caller.js';
+export { JsonText } from './http/json-text.js';
 export { LONGEST_IN_JSON } from './http/large-body.js';
 export { refuseHostileInput } from './http/hostile-input.js';
 export { MemoryBudget } from './http/memory-budget.js';

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express, Response } from 'express';
-import type { Work } from '../common/index.js';
+import { JsonText, type Work } from '../common/index.js';
 import type { FlatHeaders, Seal } from './seal.js';
 
 /** Where there is something to upgrade to. */
@@ -85,7 +85,7 @@ export function responseClass(prototype: Express['response']): typeof ServerResp
     /** In one go: setting headers one by one would take as long as all the rest of it. */
     answer(status: number, body: object | null | undefined, mediaType = JSON_TYPE): void {
       const isEmpty = body === null || body === undefined;
-      const text = isEmpty ? '' : JSON.stringify(body);
+      const text = isEmpty ? '' : body instanceof JsonText ? body.text : JSON.stringify(body);
       const headers: string[] = isEmpty ? [] : ['Content-Type', mediaType];
       const length = Buffer.byteLength(text);
       if (!isEmpty || status !== 204) headers.push('Content-Length', String(length));

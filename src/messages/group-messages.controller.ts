@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import {
   type Caller,
   CurrentUser,
+  JsonText,
   Operation,
   PageQueryDto,
   TakesMessage,
@@ -14,6 +15,7 @@ import { UsersService } from '../users/index.js';
 import { SendToGroupDto } from './dto/send-message.dto.js';
 import { MessageDto, MessagePageDto } from './dto/message.dto.js';
 import { GroupHistoryService } from './group-history.service.js';
+import { pageJson } from './message-json.js';
 import { toMessageDto } from './message.mapper.js';
 import { ServerSealingService } from './server-sealing.service.js';
 
@@ -36,6 +38,7 @@ export class GroupMessagesController {
 
   @Get()
   @ApiGroupId()
+  @ApiOkResponse({ type: MessagePageDto })
   @Operation('groups.messages', 'What was said while you were in, newest first', [
     'not_found',
     'invalid_cursor',
@@ -44,12 +47,12 @@ export class GroupMessagesController {
     @CurrentUser() { userId }: Caller,
     @Param('id', UuidPipe) id: string,
     @Query() { limit, cursor }: PageQueryDto,
-  ): Promise<MessagePageDto> {
+  ): Promise<JsonText<MessagePageDto>> {
     const { items, nextCursor } = await this.history.list(userId, id, limit, cursor);
-    return {
+    return pageJson({
       items: items.map((view) => toMessageDto(view, (name) => this.users.addressOf(name))),
       nextCursor,
-    };
+    });
   }
 
   @Post()

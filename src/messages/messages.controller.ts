@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Param, Put, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentUser, Operation, UuidPipe } from '../common/index.js';
+import { type Caller, CurrentUser, JsonText, Operation, UuidPipe } from '../common/index.js';
 import { UsersService } from '../users/index.js';
 import { AttachmentContentService } from './attachment-content.service.js';
 import { DeleteMessageDto } from './dto/delete-message.dto.js';
@@ -9,6 +9,7 @@ import { ListMessagesDto } from './dto/list-messages.dto.js';
 import { MessageDto, MessagePageDto } from './dto/message.dto.js';
 import { hasOmittedContent, inlineMessageJson } from './inline-message.js';
 import { MailboxService } from './mailbox.service.js';
+import { pageJson } from './message-json.js';
 import { MessageQueryService } from './message-query.service.js';
 import { toMessageDto } from './message.mapper.js';
 
@@ -26,13 +27,17 @@ export class MessagesController {
   ) {}
 
   @Get()
+  @ApiOkResponse({ type: MessagePageDto })
   @Operation('messages.list', 'Your messages, newest first', ['invalid_cursor'])
-  async list(@CurrentUser() caller: Caller, @Query() query: ListMessagesDto): Promise<MessagePageDto> {
+  async list(
+    @CurrentUser() caller: Caller,
+    @Query() query: ListMessagesDto,
+  ): Promise<JsonText<MessagePageDto>> {
     const { items, nextCursor } = await this.query.list(caller.userId, query);
-    return {
+    return pageJson({
       items: items.map((view) => toMessageDto(view, (name) => this.users.addressOf(name))),
       nextCursor,
-    };
+    });
   }
 
   @Get(':id')
