@@ -31,6 +31,8 @@ const SHARED = ['Sort', 'Function Scan'];
 const ALL = 'mailbox_inbox_idx mailbox_sent_idx';
 const ALL_OF_PEER = 'mailbox_peer_inbox_idx mailbox_peer_sent_idx';
 const PEER = 'peer-1@localhost';
+/** The indexes that begin with the user; the primary key begins with the message. */
+const OF_ONE_USER = /^mailbox_(?!entries_pkey)/;
 
 /** Every list, the indexes that it walks, and what is asked for. */
 const LISTS: [string, string, MessageFilter][] = [
@@ -210,6 +212,22 @@ describe('a page of a large mailbox', () => {
       if (!index || !filter) throw new Error(`There is no list ${name}.`);
       const after = await placeOf(condition, rows);
       expectAlike(await costOf(BIG, { ...filter, after }), await costOf(SMALL, filter), index, SHARED);
+    });
+
+    it('is not read when somebody else is deleted', async () => {
+      const [trigger]: { source: string }[] = await dataSource.query(
+        `SELECT prosrc AS source FROM pg_proc WHERE proname = 'users_delete_mailbox_entries'`,
+      );
+      const statements = trigger?.source.match(/DELETE FROM mailbox_entries [^;]+/g) ?? [];
+      expect(statements.length).toBeGreaterThan(0);
+      for (const statement of statements) {
+        const [row]: { 'QUERY PLAN': { Plan: PlanNode }[] }[] = await dataSource.query(
+          `EXPLAIN (FORMAT JSON) ${statement.replaceAll('OLD.id', `'${SMALL.id}'`)}`,
+        );
+        const scans = nodesOf(row?.['QUERY PLAN'][0]?.Plan).filter(({ Plans }) => !Plans);
+        const isOwn = scans.every((scan) => OF_ONE_USER.test(scan['Index Name'] ?? ''));
+        expect({ statement, isOwn, scans: scans.length }).toEqual({ statement, isOwn: true, scans: 1 });
+      }
     });
   });
 });

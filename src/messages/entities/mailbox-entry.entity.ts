@@ -23,7 +23,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('mailbox_attachments_idx', ['userId', 'sentAt', 'messageId'], {
   where: 'has_attachments AND hidden_at IS NULL',
 })
-@Index('mailbox_hidden_idx', ['userId'], { where: 'received AND hidden_at IS NOT NULL' })
+@Index('mailbox_hidden_idx', ['userId'], { where: 'hidden_at IS NOT NULL' })
 export class MailboxEntry {
   @PrimaryColumn('uuid', { name: 'message_id' })
   messageId: string;
