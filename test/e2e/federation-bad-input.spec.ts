@@ -306,6 +306,15 @@ describe('a peer that lies', () => {
     expect(page.items).toHaveLength(1);
   });
 
+  async function takesOnceHonest(id: string): Promise<void> {
+    peer.lies.clear();
+    await until(
+      () => Promise.resolve(peer.taken.filter(({ messageId }) => messageId === id)),
+      ({ length }) => length === 1,
+      SOON,
+    );
+  }
+
   it.each(LIES)('answers %s to its inbox: it is told again, once it is honest', async (_what, reply) => {
     peer.lies.set('inbox', reply);
     const asked = peer.asked.length;
@@ -315,12 +324,7 @@ describe('a peer that lies', () => {
       (paths) => paths.includes('inbox'),
       SOON,
     );
-    peer.lies.clear();
-    await until(
-      () => Promise.resolve(peer.taken.filter(({ messageId }) => messageId === id)),
-      ({ length }) => length === 1,
-      SOON,
-    );
+    await takesOnceHonest(id);
   });
 
   it('takes less than it was told, or speaks in words that are none', async () => {
@@ -333,12 +337,7 @@ describe('a peer that lies', () => {
         (count) => (count ?? 0) > 0,
         SOON,
       );
-      peer.lies.clear();
-      await until(
-        () => Promise.resolve(peer.taken.filter(({ messageId }) => messageId === id)),
-        ({ length }) => length === 1,
-        SOON,
-      );
+      await takesOnceHonest(id);
     }
   });
 
