@@ -12,7 +12,15 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** What `JSON.stringify` makes of a page, in half of its time: base64, ids and moments are not searched for what to escape. */
 export function pageJson({ items, nextCursor }: MessagePageDto): JsonText<MessagePageDto> {
-  return new JsonText(`{"items":[${items.map(messageJson).join(',')}],"nextCursor":${orNull(nextCursor)}}`);
+  const head = '{"items":[';
+  const end = `],"nextCursor":${orNull(nextCursor)}}`;
+  if (items.length === 0) return new JsonText(head + end);
+  const last = items.length - 1;
+  // Around the first and the last, not around all of them: the page would be copied once more.
+  const texts = items.map(
+    (item, at) => (at === 0 ? head : '') + messageJson(item) + (at === last ? end : ''),
+  );
+  return new JsonText(texts.join(','));
 }
 
 function messageJson(message: MessageDto): string {
