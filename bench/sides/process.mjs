@@ -24,14 +24,15 @@ async function freePort() {
  *
  * @param name - `floor` or `sealpost`
  * @param script - what to run
+ * @param options - what Node is given
  * @returns where it is, how long it took from nothing to ready in milliseconds, and what asks and stops it
  */
-export async function startServer(name, script, env) {
+export async function startServer(name, script, env, options = []) {
   const port = await freePort();
   const began = performance.now();
   const child = fork(script, {
     env: { ...process.env, PORT: String(port), ...env },
-    execArgv: ['--expose-gc', '--import', PROBE],
+    execArgv: ['--expose-gc', ...options, '--import', PROBE],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   child.stderr.pipe(createWriteStream('/dev/stderr'), { end: false });

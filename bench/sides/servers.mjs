@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { startServer } from './process.mjs';
 
 const SETTINGS = [
@@ -24,13 +25,16 @@ const DEFAULTS = {
   RATE_LIMITS_ENABLED: 'false',
 };
 
+/** What `npm start` gives Node. */
+const OPTIONS = /node (--.*) dist/.exec(manifest.scripts.start)[1].split(' ');
+
 /** Starts Sealpost with its default settings, on PostgreSQL. */
 export const startSealpost = (databaseUrl) =>
-  startServer('sealpost', 'dist/server/main.js', { ...DEFAULTS, DATABASE_URL: databaseUrl });
+  startServer('sealpost', 'dist/server/main.js', { ...DEFAULTS, DATABASE_URL: databaseUrl }, OPTIONS);
 
 /** The same on the embedded database in a directory. */
 export const startEmbedded = (directory) =>
-  startServer('sealpost', 'dist/server/main.js', { ...DEFAULTS, DATA_DIR: directory });
+  startServer('sealpost', 'dist/server/main.js', { ...DEFAULTS, DATA_DIR: directory }, OPTIONS);
 
 /** Starts the floor, whose tables and people stand in a database already. */
 export const startFloor = (databaseUrl) =>
