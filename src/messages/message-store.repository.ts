@@ -17,8 +17,8 @@ import {
 
 /** Up to so many bytes of attachments go into the same statement as the message; more go piece by piece. */
 const INLINE_BYTES = 1_048_576;
-/** Copies that go into one statement; more go one lot after the other. */
-const INLINE_COPIES = 64;
+/** Copies that go into one statement; more go in lots of one size, one after the other. */
+const INLINE_COPIES = 96;
 /** Messages with no more than so many bytes of attachments share a statement with others. */
 const SHARED_BYTES = 65_536;
 /** How many share one, and how many such statements are under way at once. */
@@ -109,16 +109,17 @@ export class MessageStoreRepository {
 
   /** Logs are locked until the commit: not while files are written, which may take long, but while copies are. */
   private async insertInSteps(manager: EntityManager, message: OutgoingMessage): Promise<StoreOutcome> {
+    const size = lotSizeOf(message);
     const late = { lateCopies: !hasFewCopies(message), lateFiles: !hasSmallFiles(message) };
     const parameters = parametersOf([message], { lockTimeout: LOCK_TIMEOUT, ...late });
     const [rows, first] = await Promise.all([
       STORE_MESSAGES.run(manager, parameters),
-      late.lateCopies ? lotFrom(message, 0) : null,
+      late.lateCopies ? lotFrom(message, 0, size) : null,
     ]);
     const outcome = outcomesOf(rows).get(message.id);
     if (outcome?.state !== 'stored') return outcome ?? TAKEN;
-    for (let lot = first, next = INLINE_COPIES; lot; next += INLINE_COPIES)
-      [, lot] = await Promise.all([STORE_COPIES.run(manager, lot), lotFrom(message, next)]);
+    for (let lot = first, next = size; lot; next += size)
+      [, lot] = await Promise.all([STORE_COPIES.run(manager, lot), lotFrom(message, next, size)]);
     return late.lateFiles ? this.insertFiles(manager, message) : outcome;
   }
 
@@ -137,11 +138,16 @@ export class MessageStoreRepository {
 }
 
 /** The parameters of the next copies, which are wrapped while the database writes the ones before; null when there are no more. */
-async function lotFrom(message: OutgoingMessage, place: number): Promise<unknown[] | null> {
+async function lotFrom(message: OutgoingMessage, place: number, size: number): Promise<unknown[] | null> {
   // By then what was asked of the database is on its way.
   await setImmediate();
-  const copies = message.copies.slice(place, place + INLINE_COPIES);
+  const copies = message.copies.slice(place, place + size);
   return copies.length > 0 ? parametersOfCopies(message, copies) : null;
+}
+
+/** The same for all but the last: a small one would take a round trip of its own. */
+function lotSizeOf({ copies }: OutgoingMessage): number {
+  return Math.ceil(copies.length / Math.ceil(copies.length / INLINE_COPIES));
 }
 
 /** Whether a message goes into one statement. */
