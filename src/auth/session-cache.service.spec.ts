@@ -65,6 +65,14 @@ describe('SessionCacheService', () => {
     expect(['a1', 'a2', 'b3'].map((token) => userOf(token))).toEqual(['alice', undefined, 'bob']);
   });
 
+  it('forgets every token of a session that ends, also when one of them was read anew', () => {
+    remember('access token of 2', caller('alice', '2'));
+    remember('a2', caller('alice', '2'));
+    expect(userOf('access token of 2')).toBe('alice');
+    announcer.announce('2');
+    expect(['a2', 'access token of 2'].map((token) => userOf(token))).toEqual([undefined, undefined]);
+  });
+
   it.each([
     [
       'is announced',

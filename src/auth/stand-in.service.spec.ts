@@ -20,7 +20,7 @@ class SecretTable {
     }),
   } as unknown as DataSource;
 
-  private row: { name: string; value: Buffer } | undefined;
+  row: { name: string; value: Buffer } | undefined;
 
   insert = (): this => this;
   values = (row: { name: string; value: Buffer }): this => {
@@ -62,6 +62,15 @@ describe('StandInService', () => {
     expect(salts[1]).toEqual(salts[0]);
     expect(new Set(salts.flat()).size).toBe(6);
     expect((await node.recoverySalt('nobody')).length).toBe(16);
+  });
+
+  it('gives what earlier versions gave with the same secret', async () => {
+    const table = new SecretTable();
+    table.value = Buffer.alloc(32, 1);
+    const node = nodeOn(table);
+    expect((await node.kdf('nobody')).salt.toString('hex')).toBe('170b1baf375c9981cd7b746f7a567d9e');
+    expect((await node.recoverySalt('nobody')).toString('hex')).toBe('f6440e820dc88da7da5426bd8704d8b2');
+    expect(table.row?.name).toBe('stand-in-salts');
   });
 
   it('gives others where there is another secret', async () => {
