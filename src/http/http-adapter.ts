@@ -191,6 +191,7 @@ export class HttpAdapter extends ExpressAdapter {
           request.params = parameters as Record<string, string>;
           request.res = response;
           response.standing = this.headers.for(request);
+          // The tree takes nothing between two slashes for a parameter, which no route means.
           if (Object.values(parameters).includes('')) {
             this.fail(new AppError('not_found'), request, response);
             return;
