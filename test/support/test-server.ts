@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Canaries } from './canaries.js';
 import { createDatabase, onPostgres, type TestDatabase } from './test-database.js';
 import { transportEnvironment } from './transport.js';
 
 const READY_MILLISECONDS = 60_000;
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+/** What `npm start` gives Node: options, and the server. */
+const START = /node (.*)$/.exec(scripts.start)?.[1]?.split(' ') ?? [];
 
 /** The built server as a process of its own, on a database of its own. */
 export class TestServer {
@@ -41,7 +46,7 @@ export class TestServer {
   async restart(environment: Record<string, string> = {}): Promise<void> {
     await this.end('SIGTERM');
     Object.assign(this.environment, environment);
-    const child = spawn(process.execPath, ['dist/server/main.js'], {
+    const child = spawn(process.execPath, START, {
       env: {
         PATH: process.env.PATH,
         PORT: '0',

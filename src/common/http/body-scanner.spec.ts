@@ -101,8 +101,11 @@ describe('BodyScanner', () => {
     const scanner = new BodyScanner({ ...OPTIONS, most: 100 });
     scanner.write(Buffer.from(`{"data":"${LONG}"}`));
     const bytes = scanner.arena.stretch(0, 10);
+    const { json } = scanner;
     expect(bytes.toString('hex')).toBe('00010203040506070809');
-    scanner.arena.release();
+    scanner.releaseJson();
+    expect([json.length, bytes.length]).toEqual([0, 10]);
+    scanner.release();
     expect(bytes.length).toBe(0);
   });
 

@@ -13,6 +13,8 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 /** The longest name of a member whose value may be taken out. */
 const MAX_NAME = 32;
+/** What a mark has at most. */
+const MARK_BYTES = 48;
 /** Divisible by 3, so that what is encoded in stretches joins. */
 const ENCODED_AT_ONCE = 49_152;
 
@@ -41,7 +43,7 @@ export class BodyScanner {
   /** The base64 that was taken out, decoded, under its mark. */
   readonly taken = new Map<string, { start: number; end: number }>();
   readonly arena: Arena;
-  private readonly kept = new GrowingBuffer();
+  private readonly kept: GrowingBuffer;
   private readonly secret = randomUUID();
   private state: 'between' | 'text' | Taking = 'between';
   private used = 0;
@@ -59,18 +61,31 @@ export class BodyScanner {
   deepest = 0;
 
   constructor(private readonly options: ScannerOptions) {
-    this.arena = new Arena(Math.ceil(options.most / 4) * 3 + 6);
+    const { most, longest } = options;
+    this.arena = new Arena(Math.ceil(most / 4) * 3 + 6);
+    this.kept = new GrowingBuffer(most + MARK_BYTES * Math.ceil(most / longest));
   }
 
   /** What is left of the JSON up to now. */
   get json(): Buffer {
-    return this.kept.view();
+    return this.kept.stretch(0, this.kept.length);
   }
 
   /** Bytes that are kept, beside those that are meant for files. */
   get besideFiles(): number {
     const open = this.state === 'text' && this.isOfFile ? this.kept.length - this.start : 0;
     return this.kept.length - this.keptOfFiles - open;
+  }
+
+  /** Gives the memory of the JSON back, which is empty from now on. */
+  releaseJson(): void {
+    this.kept.release();
+  }
+
+  /** The same for what was taken out of it, too. */
+  release(): void {
+    this.kept.release();
+    this.arena.release();
   }
 
   write(chunk: Buffer): void {
@@ -132,7 +147,7 @@ export class BodyScanner {
   private isNamed(): boolean {
     const { start, end } = this.name;
     return (
-      end - start <= MAX_NAME && this.options.names.includes(this.kept.view(start, end).toString('latin1'))
+      end - start <= MAX_NAME && this.options.names.includes(this.kept.stretch(start, end).toString('latin1'))
     );
   }
 

@@ -76,11 +76,13 @@ export class LargeBody {
       }
       // What stands behind compressed data is nobody's.
       if (decoder) await readOff(request);
-      return new LargeBody(parse(scanner.json), scanner, () => {
+      const value = parse(scanner.json);
+      scanner.releaseJson();
+      return new LargeBody(value, scanner, () => {
         budget.giveBack(received);
       });
     } catch (error) {
-      scanner?.arena.release();
+      scanner?.release();
       budget.giveBack(received);
       decoder?.on('error', () => undefined).destroy();
       await readOff(request);
@@ -107,7 +109,7 @@ export class LargeBody {
 
   /** Gives the memory of the files back: they are empty from now on. */
   release(): void {
-    this.scanner.arena.release();
+    this.scanner.release();
     this.giveBack();
   }
 }
