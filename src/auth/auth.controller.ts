@@ -114,7 +114,7 @@ export class AuthController {
   @HttpCode(204)
   @Operation('auth.logout', 'End this session')
   async logOut(@CurrentUser() caller: Caller): Promise<void> {
-    await this.sessions.end(caller.userId, caller.sessionId);
+    await this.sessions.endOwn(caller);
   }
 
   private create(

@@ -158,13 +158,12 @@ export class SessionsService {
 
   /** @throws AppError `not_found` when the session is not the user's */
   async end(userId: string, id: string): Promise<void> {
-    await transact(this.dataSource, async (manager) => {
-      await this.users.hold(manager, userId);
-      const { affected } = await manager.delete(Session, { userId, id });
-      if (affected !== 1) throw new AppError('not_found', 'There is no such session.');
-      await this.logEnd(manager, userId, [id]);
-    });
-    this.announceEnd(userId);
+    if (!(await this.remove(userId, id))) throw new AppError('not_found', 'There is no such session.');
+  }
+
+  /** @throws AppError `unauthorized` when the session that asks for it has ended meanwhile */
+  async endOwn({ userId, sessionId }: Caller): Promise<void> {
+    if (!(await this.remove(userId, sessionId))) throw new AppError('unauthorized');
   }
 
   /** Ends every session of a user but one. */
@@ -205,6 +204,19 @@ export class SessionsService {
   /** Deletes what has expired. */
   async sweep(): Promise<void> {
     await this.sessions.delete({ expiresAt: LessThan(this.clock.now()) });
+  }
+
+  /** @returns whether it was there */
+  private async remove(userId: string, id: string): Promise<boolean> {
+    const isEnded = await transact(this.dataSource, async (manager) => {
+      await this.users.hold(manager, userId);
+      const { affected } = await manager.delete(Session, { userId, id });
+      if (affected !== 1) return false;
+      await this.logEnd(manager, userId, [id]);
+      return true;
+    });
+    if (isEnded) this.announceEnd(userId);
+    return isEnded;
   }
 
   private async logEnd(manager: EntityManager, userId: string, sessionIds: string[]): Promise<void> {

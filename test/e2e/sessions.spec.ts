@@ -138,6 +138,19 @@ describe('sessions', () => {
     expect(await statusOf(alice)).toEqual(LIVES);
   });
 
+  it('that logs out twice at once is ended by one of the two, and unknown to the other', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { token } = await open();
+      const logOut = () => request<{ code: string } | ''>(server, 'POST', '/api/auth/logout', { token });
+      const answers = await Promise.all([logOut(), logOut()]);
+      const outcomes = answers.map(({ status, body }) => [status, body && body.code]);
+      expect(outcomes.sort(([one], [other]) => Number(one) - Number(other))).toEqual([
+        [204, ''],
+        [401, 'unauthorized'],
+      ]);
+    }
+  });
+
   it('revokes all but the one that asks', async () => {
     const others = [await open(), await open()];
     expect((await alice.call('DELETE', '/api/auth/sessions')).status).toBe(204);
