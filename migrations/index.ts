@@ -11,6 +11,7 @@ import { ServerKeys1795628000000 } from './1795628000000-server-keys.js';
 import { MessageRetention1795632100000 } from './1795632100000-message-retention.js';
 import { OwnersByTrigger1795640000000 } from './1795640000000-owners-by-trigger.js';
 import { CopiesOfAccounts1795641000000 } from './1795641000000-copies-of-accounts.js';
+import { HeldGroupReaders1795642000000 } from './1795642000000-held-group-readers.js';
 import { SeenNonces1795637000000 } from './1795637000000-seen-nonces.js';
 import { TransportKeys1795638000000 } from './1795638000000-transport-keys.js';
 
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   KeyWatches1795639200000,
   OwnersByTrigger1795640000000,
   CopiesOfAccounts1795641000000,
+  HeldGroupReaders1795642000000,
 ];

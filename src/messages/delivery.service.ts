@@ -17,6 +17,9 @@ export interface Target {
   groupId?: string | null;
 }
 
+/** Makes the message for its audience. */
+type Seal = (audience: Audience) => OutgoingMessage;
+
 interface Delivery {
   message: OutgoingMessage;
   outcome: StoreOutcome;
@@ -50,23 +53,19 @@ export class DeliveryService {
   }
 
   /**
-   * Seals for whoever reads it now, and stores it: first with what is remembered of a person, and when that no longer holds, with what
-   * the database says.
+   * Seals for whoever reads it now, and stores it: first with what is remembered of them, and when that no longer holds, with what the
+   * database says.
    *
-   * @param seal makes the message for its audience
    * @returns the message, or null when its id was taken
    * @throws AppError `recipient_not_found`, or `not_found` for a group that the sender is not in; what PostgreSQL says when a group
    *   or a log cannot be had in time is answered as `overloaded`
    */
-  async deliver(
-    caller: Caller,
-    { recipient, groupId }: Target,
-    seal: (audience: Audience) => OutgoingMessage,
-  ): Promise<OutgoingMessage | null> {
+  async deliver(caller: Caller, target: Target, seal: Seal): Promise<OutgoingMessage | null> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const { message, outcome } = groupId
-        ? await this.toGroup(caller, groupId, seal)
-        : await this.toPerson(caller, recipient ?? '', seal, attempt > 1);
+      const remembered = attempt === 1 ? await this.sealForRemembered(caller, target, seal) : null;
+      const { message, outcome } = remembered
+        ? { message: remembered, outcome: await this.store.insert(remembered) }
+        : await this.toCurrent(caller, target, seal);
       if (outcome.state === 'taken') return null;
       if (outcome.state === 'stored') {
         this.metrics.messageSent(message.sealedBy);
@@ -81,36 +80,29 @@ export class DeliveryService {
     });
   }
 
-  private async toPerson(
+  /** What does not fit those remembered, such as a wrap for a key that is new, may be right all the same: null. */
+  private async sealForRemembered(
     caller: Caller,
-    recipient: string,
-    seal: (audience: Audience) => OutgoingMessage,
-    fresh: boolean,
-  ): Promise<Delivery> {
-    const message = await this.sealFor(caller, recipient, seal, fresh);
-    return { message, outcome: await this.store.insert(message) };
-  }
-
-  /** What a client sealed for keys that are not those remembered may be right all the same. */
-  private async sealFor(
-    caller: Caller,
-    recipient: string,
-    seal: (audience: Audience) => OutgoingMessage,
-    fresh: boolean,
-  ): Promise<OutgoingMessage> {
+    { recipient, groupId }: Target,
+    seal: Seal,
+  ): Promise<OutgoingMessage | null> {
     try {
-      return seal(await this.readers.ofPerson(caller, recipient, fresh));
+      const audience = groupId
+        ? await this.readers.ofRememberedGroup(caller, groupId)
+        : await this.readers.ofPerson(caller, recipient ?? '', false);
+      return audience && seal(audience);
     } catch (error) {
-      if (fresh || !(error instanceof AppError)) throw error;
-      return seal(await this.readers.ofPerson(caller, recipient, true));
+      if (error instanceof AppError) return null;
+      throw error;
     }
   }
 
-  private async toGroup(
-    caller: Caller,
-    groupId: string,
-    seal: (audience: Audience) => OutgoingMessage,
-  ): Promise<Delivery> {
+  /** A group is held from the moment at which its members are read. */
+  private async toCurrent(caller: Caller, { recipient, groupId }: Target, seal: Seal): Promise<Delivery> {
+    if (!groupId) {
+      const message = seal(await this.readers.ofPerson(caller, recipient ?? '', true));
+      return { message, outcome: await this.store.insert(message) };
+    }
     return transact(this.dataSource, async (manager) => {
       const message = seal(await this.readers.ofGroup(manager, caller, groupId));
       return { message, outcome: await this.store.insertIn(manager, message) };

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Statement } from '../database/index.js';
-import type { Keyholder } from '../groups/index.js';
+import { type Keyholder, MembershipRepository } from '../groups/index.js';
 
 const MAX_PEOPLE = 50_000;
+/** Of all groups that are remembered. */
+const MAX_MEMBERS = 50_000;
 
 const FIND = new Statement<Keyholder>(`
   SELECT users.id AS "userId", users.username, key_pairs.id AS "keyId"
@@ -12,14 +14,21 @@ const FIND = new Statement<Keyholder>(`
   WHERE users.username = ANY($1::text[])`);
 
 /**
- * People by username, as they were when they were last looked up: somebody may have rotated their keys since, or be gone. The statement
- * that stores a message holds against the database what was remembered here.
+ * People by username, and the members of groups, as they were when they were last looked up: somebody may have rotated their keys since,
+ * or be gone. The statement that stores a message holds against the database what was remembered here.
  */
 @Injectable()
 export class KeyholdersRepository {
   private readonly people = new LRUCache<string, Keyholder>({ max: MAX_PEOPLE });
+  private readonly groups = new LRUCache<string, Keyholder[]>({
+    maxSize: MAX_MEMBERS,
+    sizeCalculation: ({ length }) => length,
+  });
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly membership: MembershipRepository,
+  ) {}
 
   /**
    * @param fresh whether to read them anew
@@ -39,5 +48,24 @@ export class KeyholdersRepository {
       found.set(keyholder.username, keyholder);
     }
     return found;
+  }
+
+  /**
+   * The members of a group, read in the transaction that sends to them. The group stays held until it ends: nobody comes or goes between
+   * this and the commit of what is sent.
+   *
+   * @throws AppError `not_found` when the user is not one of them
+   */
+  async findMembers(manager: EntityManager, groupId: string, userId: string): Promise<Keyholder[]> {
+    await this.membership.hold(manager, groupId);
+    const members = await this.membership.keyholders(manager, groupId, userId);
+    this.groups.set(groupId, members);
+    return members;
+  }
+
+  /** The members who are remembered; undefined unless the user is one of them. */
+  rememberedMembers(groupId: string, userId: string): Keyholder[] | undefined {
+    const members = this.groups.get(groupId);
+    return members?.some((member) => member.userId === userId) ? members : undefined;
   }
 }

@@ -19,8 +19,9 @@ import {
 const INLINE_BYTES = 1_048_576;
 /** Copies that go into one statement; more go in lots of one size, one after the other. */
 const INLINE_COPIES = 96;
-/** Messages with no more than so many bytes of attachments share a statement with others. */
+/** Messages with no more than so many bytes of attachments, and copies, share a statement with others. */
 const SHARED_BYTES = 65_536;
+const SHARED_COPIES = 16;
 /** How many share one, and how many such statements are under way at once. */
 const SHARED = { items: 64, runs: 2 };
 /** Whoever shares a statement is not to wait for the locks of others; when they are held for longer, each goes on alone. */
@@ -33,7 +34,7 @@ const INSERT_PIECE = new Statement(`
 /** Where the event of a new message stands in each reader's log, by user id; empty when that is not known. */
 export type EventNumbers = Map<string, number>;
 
-/** What became of a message: it is stored; its id was taken; or it was sealed for keys that are not, or no longer, the readers' current ones. */
+/** What became of a message: it is stored; its id was taken; or it was sealed for others than its readers, or not for their current keys. */
 export type StoreOutcome = { state: 'stored'; numbers: EventNumbers } | { state: 'taken' | 'stale' };
 
 const TAKEN: StoreOutcome = { state: 'taken' };
@@ -54,8 +55,8 @@ export class MessageStoreRepository {
 
   /** Writes a message, in a transaction of its own or sharing one with others. */
   async insert(message: OutgoingMessage): Promise<StoreOutcome> {
-    const bytes = bytesOf(message);
-    if (bytes <= SHARED_BYTES) return this.shared.add(message);
+    if (message.copies.length <= SHARED_COPIES && bytesOf(message) <= SHARED_BYTES)
+      return this.shared.add(message);
     return retryPassing(() =>
       isInline(message)
         ? this.insertAlone(message)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, type Caller } from '../common/index.js';
-import { GroupAddressesService, type Keyholder, MembershipRepository } from '../groups/index.js';
+import { GroupAddressesService, type Keyholder } from '../groups/index.js';
 import { type ParsedKey, PublicKeyCacheService } from '../keys/index.js';
 import { isRemote, RemoteUsersRegistry, UsersService } from '../users/index.js';
 import { KeyholdersRepository } from './keyholders.repository.js';
@@ -34,7 +34,6 @@ export class ReadersService {
     private readonly remoteUsers: RemoteUsersRegistry,
     private readonly publicKeys: PublicKeyCacheService,
     private readonly keyholders: KeyholdersRepository,
-    private readonly membership: MembershipRepository,
     private readonly groupAddresses: GroupAddressesService,
   ) {}
 
@@ -68,15 +67,32 @@ export class ReadersService {
   }
 
   /**
-   * The members of a group with their current keys. The group stays locked until the transaction ends: nobody comes or goes between
-   * this and the commit of what is sent to them.
+   * The members of a group with their current keys.
    *
-   * @param manager of the transaction that sends
+   * @param manager of the transaction that sends, which holds the group from then on
    * @throws AppError `not_found` when the sender is not a member
    */
   async ofGroup(manager: EntityManager, caller: Caller, groupId: string): Promise<Audience> {
-    await this.membership.hold(manager, groupId);
-    const members = await this.membership.keyholders(manager, groupId, caller.userId);
+    return this.toGroup(
+      manager,
+      caller,
+      groupId,
+      await this.keyholders.findMembers(manager, groupId, caller.userId),
+    );
+  }
+
+  /** The same as it is remembered; null when it is not. */
+  async ofRememberedGroup(caller: Caller, groupId: string): Promise<Audience | null> {
+    const members = this.keyholders.rememberedMembers(groupId, caller.userId);
+    return members ? this.toGroup(this.dataSource.manager, caller, groupId, members) : null;
+  }
+
+  private async toGroup(
+    manager: EntityManager,
+    caller: Caller,
+    groupId: string,
+    members: Keyholder[],
+  ): Promise<Audience> {
     const keys = await this.publicKeys.find(
       manager,
       members.map(({ keyId }) => keyId),

@@ -14,11 +14,11 @@ export interface StoredRow {
 
 /**
  * Stores messages with their copies, their files and their events: any number of them, each wholly or not at all. One whose id is taken
- * is passed over, and so is one that a reader could not open: the accounts and the key versions that it was sealed for are held against
- * the database here.
+ * is passed over, and so is one that a reader could not open: the accounts, the key versions and the members of a group that it was sealed
+ * for are held against the database here.
  *
- * The accounts are held before any log is taken: foreign keys would do it after, and cross the deletion of an account. They are taken in
- * one order. `OFFSET 0` keeps lookups by key what they are, whatever the planner knows of the tables when it plans, once for all.
+ * Groups are held first, then accounts, then logs, each in one order: foreign keys would hold accounts after logs, and cross the deletion
+ * of one. `OFFSET 0` keeps lookups by key what they are, whatever the planner knows of the tables when it plans, once for all.
  */
 export const STORE_MESSAGES = new Statement<StoredRow>(`
   WITH bound AS MATERIALIZED (
@@ -32,15 +32,21 @@ export const STORE_MESSAGES = new Statement<StoredRow>(`
   ), copy AS MATERIALIZED (
     SELECT * FROM unnest($17::uuid[], $18::uuid[], $19::text[], $20::boolean[], $21::boolean[], $22::uuid[], $23::bytea[])
       AS copy (message_id, user_id, peer, sent, received, key_id, wrapped_key)
+  ), kept AS MATERIALIZED (
+    SELECT one.group_id, held_group_readers(one.group_id) AS reader_ids
+    FROM bound, (SELECT DISTINCT group_id FROM given WHERE group_id IS NOT NULL AND NOT $36::boolean ORDER BY group_id) AS one
   ), held AS MATERIALIZED (
     SELECT account.id
-    FROM bound, (SELECT DISTINCT user_id FROM copy ORDER BY user_id) AS reader
-    CROSS JOIN LATERAL (SELECT id FROM users WHERE id = reader.user_id OFFSET 0 FOR KEY SHARE) AS account
+    FROM bound, (SELECT count(*) FROM kept) AS groups, (SELECT DISTINCT user_id FROM copy ORDER BY user_id) AS reader
+    CROSS JOIN LATERAL (SELECT id FROM users WHERE id = reader.user_id AND groups.count >= 0 OFFSET 0 FOR KEY SHARE) AS account
   ), stale AS MATERIALIZED (
     SELECT DISTINCT message_id FROM copy
     WHERE user_id NOT IN (SELECT id FROM held)
        OR NOT EXISTS (SELECT FROM key_pairs
                       WHERE id = copy.key_id AND user_id = copy.user_id AND (retired_at IS NULL OR $36::boolean) OFFSET 0)
+    UNION
+    SELECT given.id FROM kept JOIN given ON given.group_id = kept.group_id
+    WHERE reader_ids IS DISTINCT FROM (SELECT array_agg(user_id ORDER BY user_id) FROM copy WHERE message_id = given.id)
   ), stored AS (
     INSERT INTO messages (id, sender_id, from_address, to_address, group_id, sent_at, expires_at, reply_to, sealed_by,
                           text_nonce, text_ciphertext, signature, signing_key_id, request_digest)
@@ -90,7 +96,10 @@ export interface StoreOptions {
   lateCopies?: boolean;
   /** Whether the content of files, and the events, which come after it, are left to others in the same transaction. */
   lateFiles?: boolean;
-  /** When the last of the messages came from a peer: they are logged in their order, and may be sealed for retired keys. */
+  /**
+   * When the last of the messages came from a peer: they are logged in their order, may be sealed for retired keys, and are only for those
+   * members of a group who are here.
+   */
   receivedAt?: Date;
 }
 

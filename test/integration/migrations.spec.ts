@@ -173,6 +173,7 @@ const FILLED = [
   { key_watches: 0 },
   {},
   {},
+  {},
 ];
 
 async function makeGroup(owner: TestUser, member: TestUser): Promise<GroupBody> {

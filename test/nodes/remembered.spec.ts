@@ -1,5 +1,6 @@
 import { type MessageBody, request } from '../support/api.js';
-import { keepAccount } from '../support/group-lock.js';
+import { keepAccount, keepGroup } from '../support/group-lock.js';
+import { type GroupBody, makeGroup } from '../support/groups.js';
 import { Nodes } from '../support/nodes.js';
 import { Crowd, type Person } from '../support/people.js';
 import type { TestServer } from '../support/test-server.js';
@@ -33,6 +34,29 @@ describe('what a node remembers', () => {
       token: from.token,
       json: { recipient, text: TEXT },
     });
+
+  const sayOnB = (group: GroupBody) =>
+    request<MessageBody & { code: string }>(nodeB, 'POST', `/api/groups/${group.id}/messages`, {
+      token: alice.token,
+      json: { text: TEXT },
+    });
+
+  /** Who of these has a copy of a message. */
+  async function readersOf({ id }: MessageBody, people: Person[]): Promise<string[]> {
+    const answers = await Promise.all(people.map((person) => person.call('GET', `/api/messages/${id}`)));
+    return people.filter((_, index) => answers[index]?.status === 200).map(({ username }) => username);
+  }
+
+  /** Until so many transactions wait for a group. */
+  const waitingFor = async (count: number): Promise<void> => {
+    const sql = `SELECT count(*)::int AS waiting FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                 WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
+    await until(
+      () => nodeB.database.query<{ waiting: number }>(sql),
+      ([row]) => row?.waiting === count,
+      { every: 5 },
+    );
+  };
 
   /** Lets node B remember a session, ends it, and waits for node B to refuse it. @returns milliseconds that this took */
   async function refusedAfter(person: Person, end: () => Promise<unknown>): Promise<number> {
@@ -102,5 +126,48 @@ describe('what a node remembers', () => {
     expect(isWaiting).toBe(true);
     await release();
     expect((await kept).status).toBe(201);
+  });
+
+  it('of a group is held against the database: whoever came reads it, whoever left does not', async () => {
+    const [judy, mike, nina] = await Promise.all(['judy', 'mike', 'nina'].map((name) => crowd.join(name)));
+    if (!judy || !mike || !nina) throw new Error('Somebody did not join.');
+    const people = [alice, judy, mike, nina];
+    const group = await makeGroup(alice, [judy, mike]);
+    for (let sent = 0; sent < 2; sent++) {
+      const { body } = await sayOnB(group);
+      expect(await readersOf(body, people)).toEqual(['alice', 'judy', 'mike']);
+    }
+    await alice.call('POST', `/api/groups/${group.id}/members`, { username: 'nina' });
+    const { body: joined } = await sayOnB(group);
+    expect(await readersOf(joined, people)).toEqual(['alice', 'judy', 'mike', 'nina']);
+    await alice.call('DELETE', `/api/groups/${group.id}/members/judy`);
+    const { body: left } = await sayOnB(group);
+    expect(await readersOf(left, people)).toEqual(['alice', 'mike', 'nina']);
+    await nina.rotate();
+    const { body: rotated } = await sayOnB(group);
+    const received = await nina.get<MessageBody>(`/api/messages/${rotated.id}`);
+    expect(received.key?.keyId).toBe(nina.key.id);
+    await mike.leave();
+    const { body: gone } = await sayOnB(group);
+    expect(await readersOf(gone, people)).toEqual(['alice', 'nina']);
+    await alice.call('DELETE', `/api/groups/${group.id}`);
+    const refused = await sayOnB(group);
+    expect([refused.status, refused.body.code]).toEqual([404, 'not_found']);
+  });
+
+  it('of a group gives way to a change that was there before the message', async () => {
+    const [olivia, peggy] = await Promise.all(['olivia', 'peggy'].map((name) => crowd.join(name)));
+    if (!olivia || !peggy) throw new Error('Somebody did not join.');
+    const group = await makeGroup(alice, [olivia, peggy]);
+    expect((await sayOnB(group)).status).toBe(201);
+    const release = await keepGroup(nodeB, group.id, 'shared');
+    const removal = alice.call('DELETE', `/api/groups/${group.id}/members/olivia`);
+    await waitingFor(1);
+    const said = sayOnB(group);
+    await waitingFor(2);
+    await release();
+    expect((await removal).status).toBe(204);
+    const { body } = await said;
+    expect(await readersOf(body, [alice, olivia, peggy])).toEqual(['alice', 'peggy']);
   });
 });
