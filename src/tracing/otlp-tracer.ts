@@ -22,7 +22,7 @@ import {
 import type { RequestOutcome, Tracer } from './tracer.js';
 
 /** A text of SQL is cut off there. */
-const MAX_CHARACTERS = 2048;
+const MAX_CHARACTERS = 4096;
 /** The process does not wait longer for a collector that is away. */
 const STOP_MILLISECONDS = 1000;
 
@@ -139,6 +139,10 @@ function fail(span: Span, error: unknown): void {
 
 function statementSpan(text: string): { name: string; options: SpanOptions } {
   const name = (/\b(INSERT|UPDATE|DELETE)\b/.exec(text) ?? /^\W*(\w+)/.exec(text))?.[1] ?? 'statement';
-  const attributes = { 'db.system.name': 'postgresql', 'db.operation.name': name, 'db.query.text': text };
+  const attributes = {
+    'db.system.name': 'postgresql',
+    'db.operation.name': name,
+    'db.query.text': text.replace(/\s+/g, ' ').trim(),
+  };
   return { name, options: { kind: SpanKind.CLIENT, attributes } };
 }
