@@ -1,5 +1,5 @@
 import { loadSettings, SettingsError } from '../src/config/index.js';
-import { DirectoryInUseError, migrate, openDataSource } from '../src/database/index.js';
+import { migrate, openDataSource } from '../src/database/index.js';
 import { ENTITIES } from '../src/entities.js';
 
 // Brings the schema up to date without starting the server: npm run migrate
@@ -13,7 +13,7 @@ try {
     await dataSource.destroy();
   }
 } catch (error) {
-  if (!(error instanceof SettingsError || error instanceof DirectoryInUseError)) throw error;
+  if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

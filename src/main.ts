@@ -1,6 +1,6 @@
-import { loadSettings, SettingsError } from './config/index.js';
+import { dependingOn, loadSettings, SettingsError } from './config/index.js';
 import { createApp } from './create-app.js';
-import { boundWaits, DirectoryInUseError, durabilityWarnings, openDataSource } from './database/index.js';
+import { boundWaits, durabilityWarnings, openDataSource } from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { NodesHealthIndicator } from './health/index.js';
 import { redactText } from './log-redaction.js';
@@ -20,8 +20,8 @@ try {
   // Not before: migrations may take their time.
   await boundWaits(dataSource, settings.maxWaitMilliseconds);
   const app = await createApp(settings, dataSource, logger);
-  await app.listen(settings.port, settings.host);
-  const metricsUrl = await app.get(MetricsServer).listen();
+  await dependingOn('HOST, PORT', () => app.listen(settings.port, settings.host));
+  const metricsUrl = await dependingOn('METRICS_HOST, METRICS_PORT', () => app.get(MetricsServer).listen());
   process.stdout.write(
     welcome(settings, await app.getUrl(), app.get(NodesHealthIndicator).state(), hasPage(), metricsUrl),
   );
@@ -34,10 +34,5 @@ try {
 /** What the operator can mend is said in a line; for anything else the stack helps whoever reports it. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof SettingsError || error instanceof DirectoryInUseError) return error.message;
-  if ('syscall' in error || error instanceof AggregateError) {
-    const causes = error instanceof AggregateError ? error.errors.map(String).join(', ') : error.message;
-    return `PostgreSQL, by DATABASE_URL, or the port cannot be used: ${redactText(causes)}`;
-  }
-  return redactText(error.stack ?? error.message);
+  return redactText(error instanceof SettingsError ? error.message : (error.stack ?? error.message));
 }

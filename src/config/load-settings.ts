@@ -5,15 +5,13 @@ import { peersOf } from './federation-peers.js';
 import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
 import { Settings } from './settings.js';
+import { SettingsError } from './settings-error.js';
 
 const SECRETS = ['databaseUrl', 'redisUrl', 'metricsToken'];
 /** Numbers that have no default, which would tell their type. */
 const NUMBERS = ['metricsPort', 'messageRetentionDays'];
 const MIN_TOKEN_CHARACTERS = 16;
 const SECONDS_A_DAY = 86_400;
-
-/** A setting that cannot be used; the message has one line a setting and never its value when that is secret. */
-export class SettingsError extends Error {}
 
 /** The environment variable that sets a property of {@link Settings}: `dataDir` is `DATA_DIR`. */
 export function environmentName(property: string): string {

@@ -1,9 +1,10 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
+import { SettingsError } from '../config/index.js';
 
 /** Another process already works on a data directory. */
-export class DirectoryInUseError extends Error {
+export class DirectoryInUseError extends SettingsError {
   constructor(directory: string) {
     super(
       `The data directory ${directory} is in use by another Sealpost process. Stop that one, or set DATA_DIR to another directory.`,

@@ -1,6 +1,5 @@
 export { boundWaits } from './bound-waits.js';
 export { DatabaseModule } from './database.module.js';
-export { DirectoryInUseError } from './directory-lock.js';
 export { durabilityWarnings } from './durability.js';
 export { backUp } from './embedded-backup.js';
 export { EmbeddedDataSource } from './embedded-data-source.js';

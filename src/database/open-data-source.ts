@@ -1,6 +1,6 @@
 import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
-import type { Settings } from '../config/index.js';
+import { dependingOn, type Settings } from '../config/index.js';
 import { EmbeddedDataSource } from './embedded-data-source.js';
 import { migrate } from './migrate.js';
 import { readMomentsFast } from './moments.js';
@@ -12,11 +12,17 @@ const START_MILLISECONDS = 10_000;
 /**
  * Opens the database that the settings name: the embedded one in `DATA_DIR`, or PostgreSQL at `DATABASE_URL`. Both speak the same
  * dialect and take the same migrations, which run here unless `RUN_MIGRATIONS` is false.
+ *
+ * @throws SettingsError when the directory or the server of the URL refuses
  */
 export async function openDataSource(
   settings: Settings,
   entities: EntityTarget<ObjectLiteral>[],
 ): Promise<DataSource> {
+  return dependingOn(settings.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR', () => open(settings, entities));
+}
+
+async function open(settings: Settings, entities: EntityTarget<ObjectLiteral>[]): Promise<DataSource> {
   readMomentsFast();
   const shared = {
     entities: entities as NonNullable<DataSourceOptions['entities']>,
