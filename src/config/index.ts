@@ -1,5 +1,5 @@
 export { ConfigModule } from './config.module.js';
-export { type ConfiguredPeer, peersOf } from './federation-peers.js';
+export { type ConfiguredPeer, ownOrigin, peersOf } from './federation-peers.js';
 export { environmentName, loadSettings, readSettings } from './load-settings.js';
 export { RateLimit } from './rate-limit.js';
 export { Secret } from './secret.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { validateSync, type ValidationError } from 'class-validator';
-import { peersOf } from './federation-peers.js';
+import { ownOrigin, peersOf } from './federation-peers.js';
 import { RateLimit } from './rate-limit.js';
 import { Secret } from './secret.js';
 import { Settings } from './settings.js';
@@ -54,7 +54,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 
 function problemsOfFederation(settings: Settings): string[] {
   const { federationPeers, federationGiveUpSeconds, eventRetentionDays, messageRetentionDays } = settings;
-  const { publicUrl, serverName } = settings;
+  const { serverName } = settings;
   if (federationPeers.length === 0) return [];
   const problems: string[] = [];
   if (federationPeers.some((peer) => !URL.canParse(peer.replace(/^[^=]*=/, ''))))
@@ -63,7 +63,7 @@ function problemsOfFederation(settings: Settings): string[] {
   if (names.length < federationPeers.length) problems.push('FEDERATION_PEERS: names a peer twice');
   if (names.includes(serverName))
     problems.push('FEDERATION_PEERS: names this server, which is no peer of itself');
-  if (publicUrl === null)
+  if (ownOrigin(settings) === null)
     problems.push('FEDERATION_PEERS: needs PUBLIC_URL, where the peers reach this server');
   if (federationGiveUpSeconds > eventRetentionDays * SECONDS_A_DAY)
     problems.push('FEDERATION_GIVE_UP_SECONDS: must not be longer than EVENT_RETENTION_DAYS');

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { inspect, parseEnv } from 'node:util';
-import { environmentName, peersOf, readSettings, Secret, Settings, SettingsError } from './index.js';
+import {
+  environmentName,
+  ownOrigin,
+  peersOf,
+  readSettings,
+  Secret,
+  Settings,
+  SettingsError,
+} from './index.js';
 
 const NOT_POSTGRES = 'must be a URL such as postgres://user:password@host:5432/database';
 const NOT_ORIGINS = 'must be origins such as https://example.com';
@@ -251,7 +259,7 @@ describe('FEDERATION_PEERS', () => {
   it('names peers, where they are, and by which key they are known', () => {
     const { federationPeers } = readSettings({
       PUBLIC_URL,
-      FEDERATION_PEERS: `b.example=https://chat.b.example:8443, c.example=http://c.example#${KEY}`,
+      FEDERATION_PEERS: `b.example=https://chat.b.example:8443, c.example=http://c.example/#${KEY}`,
     });
     expect([...peersOf({ federationPeers }).values()]).toEqual([
       { name: 'b.example', origin: 'https://chat.b.example:8443', keyId: null },
@@ -277,11 +285,23 @@ describe('FEDERATION_PEERS', () => {
     expect(refusal({ PUBLIC_URL, FEDERATION_PEERS: text })).toBe(`FEDERATION_PEERS: ${reason}`);
   });
 
-  it('needs PUBLIC_URL, and gives up before events are deleted', () => {
-    const FEDERATION_PEERS = 'b.example=https://b.example';
-    expect(refusal({ FEDERATION_PEERS })).toBe(
-      'FEDERATION_PEERS: needs PUBLIC_URL, where the peers reach this server',
+  it.each([
+    [{ PUBLIC_URL }, PUBLIC_URL],
+    [{}, 'http://127.0.0.1:3000'],
+    [{ HOST: '::1', PORT: '80' }, 'http://[::1]'],
+    [{ HOST: 'a.example', PORT: '8443', TLS_CERT_FILE: 'a', TLS_KEY_FILE: 'b' }, 'https://a.example:8443'],
+  ])('are signed to by %j', (environment, origin) => {
+    expect(ownOrigin(readSettings({ ...environment, FEDERATION_PEERS: 'b.example=https://b.example' }))).toBe(
+      origin,
     );
+  });
+
+  it('needs a place where peers reach it, and gives up before events are deleted', () => {
+    const FEDERATION_PEERS = 'b.example=https://b.example';
+    for (const nowhere of [{ HOST: '0.0.0.0' }, { HOST: '::' }, { PORT: '0' }])
+      expect(refusal({ FEDERATION_PEERS, ...nowhere })).toBe(
+        'FEDERATION_PEERS: needs PUBLIC_URL, where the peers reach this server',
+      );
     const late = { FEDERATION_GIVE_UP_SECONDS: '86401', EVENT_RETENTION_DAYS: '1' };
     expect(refusal({ FEDERATION_PEERS, PUBLIC_URL, ...late })).toBe(
       'FEDERATION_GIVE_UP_SECONDS: must not be longer than EVENT_RETENTION_DAYS',

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import type { Request } from 'express';
 import { AppError, Clock } from '../common/index.js';
-import { Settings } from '../config/index.js';
+import { ownOrigin, Settings } from '../config/index.js';
 import { NoncesService } from '../nonces/index.js';
 import { PeersService } from './peers.service.js';
 import { isSignedBy, readClaims } from './request-signature.js';
@@ -49,8 +49,9 @@ export class PeerGuard implements CanActivate {
   }
 
   private async check(request: Request, from: string): Promise<void> {
-    const { publicUrl, serverName } = this.settings;
-    if (!this.peers.find(from) || publicUrl === null) throw refused('Sealpost-From names no peer.');
+    const { serverName } = this.settings;
+    const origin = ownOrigin(this.settings);
+    if (!this.peers.find(from) || origin === null) throw refused('Sealpost-From names no peer.');
     if (request.get('Sealpost-To') !== serverName)
       throw new AppError('misdirected', 'Sealpost-To is not the name of this server.');
     if (request.get('Content-Encoding') !== undefined) throw refused('Content-Encoding has no place here.');
@@ -61,7 +62,7 @@ export class PeerGuard implements CanActivate {
     this.checkTime('Date', new Date(headers.date ?? ''));
     const key = await this.peers.signingKey(from, claims.keyId);
     if (!key) throw refused('The key is none of those that are trusted.');
-    const url = `${new URL(publicUrl).origin}${request.originalUrl}`;
+    const url = `${origin}${request.originalUrl}`;
     if (!(await isSignedBy({ method: request.method, url, headers }, key)))
       throw refused('The signature does not match the request.');
     if (!(await this.nonces.take(`federation ${from}`, claims.nonce, 2 * FRESH_SECONDS)))
