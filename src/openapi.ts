@@ -9,6 +9,7 @@ import {
   PROBLEMS_EXTENSION,
   PUBLIC_EXTENSION,
 } from './common/index.js';
+import { ReaderKeyDto } from './keys/index.js';
 import { RATE_LIMITED_EXTENSION } from './rate-limits/index.js';
 import { SEALED_TRANSPORT_COMPONENTS, SEALED_TRANSPORT_DESCRIPTION } from './openapi-sealed-transport.js';
 
@@ -47,7 +48,9 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
     .addTag('federation', 'Other servers')
     .addTag('service', 'For operators')
     .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto, ...models] });
+  const document = SwaggerModule.createDocument(app, config, {
+    extraModels: [ProblemDto, ReaderKeyDto, ...models],
+  });
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method] as Operation | undefined;
@@ -145,8 +148,9 @@ function finishSchemas(document: OpenAPIObject): OpenAPIObject {
 }
 
 const FORMATS: [RegExp, string][] = [
-  [/^(\w+At|at)$/, 'date-time'],
-  [/^(id|\w+Id|replyTo)$/, 'uuid'],
+  [/^(\w+At|at|\w+Until|serverTime)$/, 'date-time'],
+  // The id of a request may be a proxy's.
+  [/^(id|(?!request)\w+Id|replyTo)$/, 'uuid'],
   [/^(nonce|ciphertext|wrappedKey|signature|salt)$/, 'byte'],
   [/^email$/, 'email'],
 ];

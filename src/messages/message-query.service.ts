@@ -17,8 +17,10 @@ export class MessageQueryService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError `invalid_cursor` */
+  /** @throws AppError `invalid_cursor`, `invalid_request` */
   async list(userId: string, query: ListMessagesDto): Promise<Page<MessageView>> {
+    if (query.with !== undefined && query.groupId !== undefined)
+      throw AppError.field('with', 'and groupId cannot both be given');
     const filter: MessageFilter = {
       direction: query.direction,
       ...(query.with !== undefined && { peer: this.users.canonicalAddress(query.with) }),

@@ -19,7 +19,7 @@ export class ListMessagesDto extends PageQueryDto {
   @IsName()
   with?: string;
 
-  /** Only what was sent to this group. */
+  /** Only what was sent to this group; not beside `with`. */
   @IsOptional()
   @IsLowerCaseUuid()
   groupId?: string;

@@ -1,4 +1,4 @@
-import { ArrayMinSize, IsInt, IsOptional, Min } from 'class-validator';
+import { IsInt, IsOptional, Min } from 'class-validator';
 import { Base64, IsLowerCaseUuid, IsName, IsNested, IsNestedList, SealedBoxDto } from '../../common/index.js';
 import { IsFilename, IsLifetime, IsMediaType } from './fields.js';
 
@@ -56,7 +56,6 @@ export class SendSealedDto {
   attachments?: SealedAttachmentDto[];
 
   /** One for the current key of each reader, and one for your own. */
-  @ArrayMinSize(1)
   @IsNestedList(() => WrappedKeyDto)
   keys: WrappedKeyDto[];
 

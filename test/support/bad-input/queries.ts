@@ -68,6 +68,7 @@ const FILTERS: [query: string, field: string][] = [
   ['unread=', 'unread'],
   ['unread=1', 'unread'],
   ['with=', 'with'],
+  ['with=bob&groupId=00000000-0000-4000-8000-000000000000', 'with'],
   [`with=${'a'.repeat(321)}`, 'with'],
   [`filename=${'a'.repeat(256)}`, 'filename'],
   [`mimeType=${'a'.repeat(256)}`, 'mimeType'],
