@@ -58,7 +58,8 @@ const OLD = `
 
 const ADVANCE = `
   UPDATE remote_users SET delivered_number = greatest(delivered_number, reached.number)
-  FROM unnest($1::uuid[], $2::bigint[]) AS reached (user_id, number) WHERE remote_users.user_id = reached.user_id`;
+  FROM (SELECT user_id, max(number) AS number FROM unnest($1::uuid[], $2::bigint[]) AS each (user_id, number) GROUP BY user_id) AS reached
+  WHERE remote_users.user_id = reached.user_id`;
 
 const SENDERS = `
   SELECT messages.id, sender_id AS "senderId" FROM messages JOIN users ON users.id = sender_id
@@ -98,7 +99,7 @@ export class OutboxRepository {
     return Number(first?.number ?? (await this.log.newest(userId)) + 1) - 1;
   }
 
-  /** Notes how far logs have been delivered, and tells the senders of what was given up, in one transaction. */
+  /** Notes how far logs have been delivered, each to the highest of its numbers, and tells the senders of what was given up, in one transaction. */
   async advance(progress: Progress[], letters: DeadLetter[], at: Date): Promise<void> {
     const events = await transact(this.dataSource, async (manager) => {
       await manager.query(ADVANCE, [

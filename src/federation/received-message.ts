@@ -27,6 +27,7 @@ export function toReceived(
   return {
     ...{ id, senderId, from, to, groupId, sealedBy, text, signature, signingKeyId, copies },
     sentAt: new Date(message.sentAt),
+    receivedAt: null,
     expiresAt: message.expiresAt ? new Date(message.expiresAt) : null,
     replyTo: message.replyTo ?? null,
     attachments: message.attachments.map(toAttachment),

@@ -124,6 +124,7 @@ function toOutgoing(
     to,
     groupId,
     sentAt,
+    receivedAt: null,
     expiresAt: seconds ? new Date(sentAt.getTime() + seconds * 1000) : null,
     replyTo: request.replyTo ?? null,
     sealedBy: 'client',

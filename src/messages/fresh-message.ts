@@ -25,7 +25,7 @@ export function freshEvents(message: OutgoingMessage, numbers: EventNumbers): Fr
     number: numbers.get(copy.userId) ?? 0,
     make: () => ({
       type: 'message.created',
-      at: message.sentAt.toISOString(),
+      at: (message.receivedAt ?? message.sentAt).toISOString(),
       // Nobody has it yet, so there is no receipt of which an address would be told.
       data: toMessageDto(viewOf(message, copy.userId), String),
     }),

@@ -74,11 +74,8 @@ export class MessageStoreRepository {
    *
    * @returns by message id; one whose id was taken is absent
    */
-  async insertReceived(
-    messages: readonly OutgoingMessage[],
-    receivedAt: Date,
-  ): Promise<Map<string, StoreOutcome>> {
-    const parameters = parametersOf(messages, { lockTimeout: LOCK_TIMEOUT, receivedAt });
+  async insertReceived(messages: readonly OutgoingMessage[]): Promise<Map<string, StoreOutcome>> {
+    const parameters = parametersOf(messages, { lockTimeout: LOCK_TIMEOUT });
     return outcomesOf(await retryPassing(() => STORE_MESSAGES.run(this.dataSource, parameters)));
   }
 

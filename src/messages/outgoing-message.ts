@@ -69,6 +69,8 @@ export interface OutgoingMessage {
   to: string;
   groupId: string | null;
   sentAt: Date;
+  /** When it came from a peer: logs have their events in this order. Null for what is sent here. */
+  receivedAt: Date | null;
   expiresAt: Date | null;
   replyTo: string | null;
   sealedBy: 'server' | 'client';

@@ -58,6 +58,7 @@ export class ServerSealingService {
       groupId,
       senderId: caller.userId,
       sentAt: this.clock.now(),
+      receivedAt: null,
       expiresAt: seconds ? this.clock.in(seconds) : null,
       replyTo: request.replyTo ?? null,
       sealedBy: 'server',

@@ -96,17 +96,16 @@ export interface StoreOptions {
   lateCopies?: boolean;
   /** Whether the content of files, and the events, which come after it, are left to others in the same transaction. */
   lateFiles?: boolean;
-  /**
-   * When the last of the messages came from a peer: they are logged in their order, may be sealed for retired keys, and are only for those
-   * members of a group who are here.
-   */
-  receivedAt?: Date;
 }
 
-/** The parameters of {@link STORE_MESSAGES}. */
+/**
+ * The parameters of {@link STORE_MESSAGES}.
+ *
+ * @param messages either all sent here or all received: those may be sealed for retired keys, and are only for the readers who are here
+ */
 export function parametersOf(
   messages: readonly OutgoingMessage[],
-  { lockTimeout, lateCopies = false, lateFiles = false, receivedAt }: StoreOptions,
+  { lockTimeout, lateCopies = false, lateFiles = false }: StoreOptions,
 ): unknown[] {
   const copies = messages.flatMap(({ id, copies }) => copies.map((copy) => ({ copy, messageId: id })));
   const files = messages.flatMap(({ id, attachments }) =>
@@ -153,8 +152,8 @@ export function parametersOf(
     pieces.map(({ bytes }) => bytes),
     !lateFiles,
     files.map(({ isElsewhere }) => !isElsewhere),
-    receivedAt !== undefined,
-    messages.map((_, index) => receivedAt && new Date(receivedAt.getTime() - (messages.length - 1 - index))),
+    messages.some(({ receivedAt }) => receivedAt !== null),
+    messages.map(({ receivedAt }) => receivedAt),
   ];
 }
 

@@ -4,6 +4,7 @@ import { Device, type Message } from '../support/device.js';
 import { administer } from '../support/command.js';
 import { exchange } from '../support/exchange.js';
 import { type Neighbour, startNeighbours } from '../support/federation/neighbours.js';
+import { LiveClient } from '../support/live-client.js';
 import type { EventBody } from '../support/log-reader.js';
 import { openMessage } from '../support/opener.js';
 import { expectProblem } from '../support/problem.js';
@@ -246,6 +247,21 @@ describe('two servers', () => {
     expectProblem(a.server, refused, NO_RECIPIENT);
   });
 
+  it('push an event as the log has it', async () => {
+    const cursor = (await bob.call<{ nextCursor: string }>('GET', '/api/events')).body.nextCursor;
+    const live = await LiveClient.connect(b.server, bob);
+    const id = await alice.sendText('bob@b.example', 'told twice alike');
+    const [pushed] = await until(
+      () => Promise.resolve(live.events.filter(({ data }) => (data as { id?: string }).id === id)),
+      ({ length }) => length > 0,
+      SOON,
+    );
+    live.socket.disconnect();
+    const { body } = await bob.call<PageBody<EventBody>>('GET', `/api/events?after=${cursor}`);
+    const read = body.items.find(({ data }) => (data as { id?: string }).id === id);
+    expect([pushed?.cursor, pushed?.type, pushed?.at]).toEqual([read?.cursor, 'message.created', read?.at]);
+  });
+
   it('write to each other whatever their display names are', async () => {
     const erin = await Device.register(a.server, 'erin', { displayName: '😀'.repeat(100) });
     const id = await erin.sendText('bob@b.example', 'from a smiling person');
@@ -254,14 +270,20 @@ describe('two servers', () => {
     expect(body.displayName).toBe('😀'.repeat(100));
   });
 
-  it('give up in time, tell the sender, and answer 503 for whom they have not met', async () => {
+  it('give up in time, tell the sender once, and answer 503 for whom they have not met', async () => {
     await b.server.kill();
     await a.server.restart({ FEDERATION_GIVE_UP_SECONDS: '1' });
-    const id = await alice.sendText('bob@b.example', 'never');
-    expect((await told(alice, id, 2)).at(-1)).toEqual([
+    const ids: string[] = [];
+    for (let sent = 0; sent < 5; sent++) ids.push(await alice.sendText('bob@b.example', 'never'));
+    const undelivered = (id: string): [string, object] => [
       'message.undelivered',
       { messageId: id, address: 'bob@b.example', reason: 'peer_unavailable' },
-    ]);
+    ];
+    for (const id of ids) expect((await told(alice, id, 2)).at(-1)).toEqual(undelivered(id));
+    // When this is told, what came before it has been given up again if it ever is.
+    const last = await alice.sendText('bob@b.example', 'never');
+    expect((await told(alice, last, 2)).at(-1)).toEqual(undelivered(last));
+    for (const id of ids) expect(await told(alice, id, 2)).toHaveLength(2);
     const send = await alice.send({ recipient: 'dave@b.example', text: 'who?' });
     expectProblem(a.server, send, { status: 503, code: 'peer_unavailable' });
     await b.server.restart();
