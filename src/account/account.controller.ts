@@ -41,10 +41,13 @@ export class AccountController {
     type: ExportDto,
   })
   @Operation('users.export', 'Everything that the server holds about you')
-  export(@CurrentUser() caller: Caller): StreamableFile {
-    return new StreamableFile(Readable.from(this.exports.json(caller), { highWaterMark: 1 }), {
+  async export(@CurrentUser() caller: Caller): Promise<StreamableFile> {
+    const json = await this.exports.json(caller);
+    const file = new StreamableFile(Readable.from(json, { highWaterMark: 1 }), {
       type: 'application/json; charset=utf-8',
       disposition: 'attachment; filename="sealpost-export.json"',
     });
+    // The head is out: what fails now ends the connection, rather than a document that looks whole.
+    return file.setErrorHandler((_error, response) => response.destroy?.());
   }
 }

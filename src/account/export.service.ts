@@ -34,8 +34,12 @@ export class ExportService {
     private readonly clock: Clock,
   ) {}
 
-  /** The document that ExportDto describes, a few rows at a time. */
-  async *json(caller: Caller): AsyncGenerator<string | Buffer> {
+  /**
+   * The document that ExportDto describes, a few rows at a time; its beginning has been read.
+   *
+   * @throws AppError `unauthorized` when the account is gone
+   */
+  async json(caller: Caller): Promise<AsyncGenerator<string | Buffer>> {
     const user = await this.users.get(caller.userId);
     const key = await this.directory.currentKey(user);
     const avatar = await this.avatars.find(user.id);
@@ -45,17 +49,22 @@ export class ExportService {
       keyring: toKeyringDto(user, await this.keyring.all(user.id)),
       avatar: avatar && { mimeType: avatar.mimeType, content: avatar.content.toString('base64') },
     };
-    yield JSON.stringify(head).slice(0, -1);
+    return this.write(caller, JSON.stringify(head).slice(0, -1));
+  }
+
+  private async *write(caller: Caller, head: string): AsyncGenerator<string | Buffer> {
+    const { userId } = caller;
+    yield head;
     yield ',"sessions":[';
-    const sessions = pages((cursor) => this.sessions.list(user.id, PAGE, cursor));
+    const sessions = pages((cursor) => this.sessions.list(userId, PAGE, cursor));
     yield* joined(sessions, (session) => [JSON.stringify(toSessionInfoDto(session, caller))]);
     yield '],"groups":[';
-    const groups = pages((cursor) => this.groups.list(user.id, PAGE, cursor));
+    const groups = pages((cursor) => this.groups.list(userId, PAGE, cursor));
     yield* joined(groups, (group) => [JSON.stringify(toGroupDto(group, this.users))]);
     yield '],"events":[';
-    yield* joined(this.events(user.id), (event) => [JSON.stringify(event)]);
+    yield* joined(this.events(userId), (event) => [JSON.stringify(event)]);
     yield '],"messages":[';
-    const views = pages((cursor) => this.messages.list(user.id, pageOfAll(cursor)));
+    const views = pages((cursor) => this.messages.list(userId, pageOfAll(cursor)));
     yield* joined(views, (view) => this.message(toMessageDto(view, (name) => this.users.addressOf(name))));
     yield ']}';
   }

@@ -1,10 +1,12 @@
 import { type PageBody, request, type SessionBody, TestUser } from '../support/api.js';
 import { Device, type Message } from '../support/device.js';
 import { exchange } from '../support/exchange.js';
+import { keepTable } from '../support/group-lock.js';
 import type { GroupBody } from '../support/groups.js';
 import type { EventBody } from '../support/log-reader.js';
 import { type Keyring, openMessage, openWithPassword } from '../support/opener.js';
 import { random } from '../support/sealer.js';
+import { onPostgres } from '../support/test-database.js';
 import { TestServer } from '../support/test-server.js';
 import { tablesOf } from '../support/traces.js';
 
@@ -210,6 +212,17 @@ describe('the export', () => {
     expect(server.canaries.findIn(body.toString())).toEqual([]);
     expect((await exchange(server, 'GET', path, {})).status).toBe(401);
   });
+
+  if (onPostgres) {
+    it('is refused as any other request is when the database keeps it waiting', async () => {
+      const release = await keepTable(server, 'avatars');
+      const { status, headers, body } = await bob.call<{ code: string }>('GET', '/api/users/me/export');
+      await release();
+      expect([status, body.code]).toEqual([503, 'overloaded']);
+      expect(headers.get('Content-Type')).toBe('application/problem+json');
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+    });
+  }
 
   it('leaves out nothing that the database has of an account, but what is named here', async () => {
     const dora = await Device.register(server, 'dora', { email: 'dora@example.com', displayName: 'Dora D.' });

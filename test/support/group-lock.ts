@@ -29,12 +29,17 @@ export async function keepAccount(
   return keep(server, `SELECT 1 FROM ${row} = $1 FOR UPDATE`, userId);
 }
 
-async function keep(server: TestServer, sql: string, id: string): Promise<() => Promise<void>> {
+/** Keeps a whole table, as a change of the schema does. @returns what lets it go */
+export async function keepTable(server: TestServer, table: string): Promise<() => Promise<void>> {
+  return keep(server, `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+}
+
+async function keep(server: TestServer, sql: string, ...parameters: string[]): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: server.database.environment.DATABASE_URL });
   // The database may go with a server that stops before the lock is let go.
   client.on('error', () => undefined);
   await client.connect();
   await client.query('BEGIN');
-  await client.query(sql, [id]);
+  await client.query(sql, parameters);
   return () => client.end();
 }
