@@ -36,12 +36,14 @@ const LIST = `
   WHERE server IS NULL AND username LIKE $2 AND username > $3 AND (disabled_at IS NOT NULL OR NOT $4::boolean)
   ORDER BY username LIMIT $5`;
 
-const SUMMARY = `
+export const SUMMARY = `
   SELECT ${ACCOUNT}, id, recovery_verifier IS NOT NULL AS "hasRecoveryCode",
          (SELECT max(version) FROM key_pairs WHERE user_id = users.id) AS "keyVersion",
          (SELECT count(*)::int FROM group_members WHERE user_id = users.id) AS groups,
          (SELECT count(*)::int FROM messages WHERE sender_id = users.id AND erased_at IS NULL) AS "sentMessages",
-         (SELECT count(*)::int FROM mailbox_entries WHERE user_id = users.id AND hidden_at IS NULL) AS "mailboxEntries",
+         (SELECT count(*)::int FROM mailbox_entries WHERE user_id = $2 AND received AND hidden_at IS NULL)
+           + (SELECT count(*)::int FROM mailbox_entries WHERE user_id = $2 AND sent AND NOT received AND hidden_at IS NULL)
+           AS "mailboxEntries",
          (SELECT coalesce(sum(size), 0)::float8 FROM attachments JOIN messages ON messages.id = message_id
           WHERE sender_id = users.id) AS "attachmentBytes"
   FROM users WHERE id = $2`;

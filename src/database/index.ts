@@ -8,7 +8,7 @@ export { restore, RestoreError } from './embedded-restore.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export { Notifications } from './notifications.js';
 export { openDataSource } from './open-data-source.js';
-export { isOfRows, violates, violatesLogOwner } from './postgres-error.js';
+export { isOfIntegrity, isOfRows, violates, violatesLogOwner } from './postgres-error.js';
 export { readBytes } from './read-bytes.js';
 export { SharedStatement } from './shared-statement.js';
 export { Statement } from './statement.js';

@@ -49,6 +49,13 @@ export function isOfRows(error: unknown): boolean {
   );
 }
 
+/** Whether a row cannot be with those that are there (SQLSTATE class 23). */
+export function isOfIntegrity(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError && ((error.driverError as PostgresFailure).code ?? '').startsWith('23')
+  );
+}
+
 /** Whether the account is gone to whose log an event goes. */
 export function violatesLogOwner(error: unknown): boolean {
   return violates(error, 'foreignKeyViolation', 'event_heads_user_id_fkey');

@@ -162,8 +162,8 @@ export class InboxService {
       text ? text.ciphertext.length - TAG_BYTES : null,
       attachments.map(({ size }) => size),
     );
-    const senderId = senders.get(from) ?? (await this.remoteUsers.idOf(from));
-    senders.set(from, senderId);
+    if (!senders.has(from)) senders.set(from, await this.remoteUsers.idOf(from));
+    const senderId = senders.get(from) ?? null;
     if (senderId === null) return refused('sender_not_found');
     const { keyId, wrappedKey } = key;
     const groupId = groupOf(to);

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../common/index.js';
 import { EventHubService, EventLogRepository, type NewEvent } from '../events/index.js';
-import { isOfRows, transact, violates } from '../database/index.js';
+import { isOfIntegrity, transact, violates } from '../database/index.js';
 import { KeyPair, toPublicKeyDto } from '../keys/index.js';
 import { User } from '../users/index.js';
 import { RemoteUser } from './entities/remote-user.entity.js';
@@ -25,12 +25,20 @@ const FIND = `
   LEFT JOIN key_pairs ON key_pairs.user_id = users.id AND key_pairs.retired_at IS NULL
   WHERE users.username = $1`;
 
-/** The accounts of this server that have written to a user, have something from them, or are in a group with them. */
-const CONTACTS = `
+/**
+ * The accounts of this server that have written to a user, have something from them, or are in a group with them. One index serves the copies
+ * that the user sees, and another those that are hidden; `OFFSET 0` keeps lookups by key what they are.
+ */
+export const CONTACTS = `
   SELECT id FROM users WHERE server IS NULL AND id IN (
-    SELECT sender_id FROM messages JOIN mailbox_entries entry ON entry.message_id = messages.id WHERE entry.user_id = $1
+    SELECT sender_id
+    FROM (SELECT message_id FROM mailbox_entries WHERE user_id = $1 AND received AND hidden_at IS NULL
+          UNION ALL SELECT message_id FROM mailbox_entries WHERE user_id = $1 AND hidden_at IS NOT NULL) AS entry
+    CROSS JOIN LATERAL (SELECT sender_id FROM messages WHERE id = entry.message_id OFFSET 0) AS message
     UNION ALL
-    SELECT entry.user_id FROM messages JOIN mailbox_entries entry ON entry.message_id = messages.id WHERE sender_id = $1
+    SELECT user_id
+    FROM messages CROSS JOIN LATERAL (SELECT user_id FROM mailbox_entries WHERE message_id = messages.id OFFSET 0) AS entry
+    WHERE sender_id = $1
     UNION ALL
     SELECT other.user_id FROM group_members own JOIN group_members other ON other.group_id = own.group_id WHERE own.user_id = $1)`;
 
@@ -87,7 +95,7 @@ export class RemoteUsersRepository {
     } catch (error) {
       // Another node has met the same user at the same moment.
       if (violates(error, 'uniqueViolation', 'users_username_key')) return this.put(address, server, answer);
-      if (isOfRows(error)) throw new BadAnswer('A key of its user is another key already.');
+      if (isOfIntegrity(error)) throw new BadAnswer('A key of its user is another key already.');
       throw error;
     }
   }

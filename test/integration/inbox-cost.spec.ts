@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { SUMMARY } from '../../src/administration/account-list.repository.js';
 import { Settings } from '../../src/config/index.js';
+import { CONTACTS } from '../../src/federation/remote-users.repository.js';
 import { type MessageFilter, MessageListRepository } from '../../src/messages/message-list.repository.js';
 import { OpenedDatabase } from '../support/opened-database.js';
 
@@ -74,6 +76,7 @@ interface Cost {
 interface PlanNode {
   'Node Type': string;
   'Index Name'?: string;
+  'Relation Name'?: string;
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
   Plans?: PlanNode[];
@@ -228,6 +231,18 @@ describe('a page of a large mailbox', () => {
         const isOwn = scans.every((scan) => OF_ONE_USER.test(scan['Index Name'] ?? ''));
         expect({ statement, isOwn, scans: scans.length }).toEqual({ statement, isOwn: true, scans: 1 });
       }
+    });
+
+    it.each([
+      ['the contacts of somebody else are looked up', CONTACTS, [SMALL.id]],
+      ['an operator looks at another account', SUMMARY, [new Date(), SMALL.id]],
+    ])('is not read when %s', async (_when, sql, parameters) => {
+      const [row]: { 'QUERY PLAN': { Plan: PlanNode }[] }[] = await dataSource.query(
+        `EXPLAIN (FORMAT JSON) ${sql}`,
+        parameters,
+      );
+      const scans = nodesOf(row?.['QUERY PLAN'][0]?.Plan).filter((node) => node['Node Type'] === 'Seq Scan');
+      expect(scans.map((scan) => scan['Relation Name'])).not.toContain('mailbox_entries');
     });
   });
 });
