@@ -51,9 +51,10 @@ export class ErasureRepository {
     return erased[1];
   }
 
-  /** Deletes up to `limit` rows of messages that were erased before a moment. */
-  async forgetErased(before: Date, limit: number): Promise<void> {
-    await this.dataSource.query(FORGET_ERASED, [before, limit]);
+  /** Deletes up to `limit` rows of messages that were erased before a moment. @returns how many */
+  async forgetErased(before: Date, limit: number): Promise<number> {
+    const forgotten: [unknown[], number] = await this.dataSource.query(FORGET_ERASED, [before, limit]);
+    return forgotten[1];
   }
 
   /**

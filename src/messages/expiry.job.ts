@@ -21,7 +21,7 @@ export class ExpiryJob {
   run(): Promise<void> {
     return this.single.run(async () => {
       while ((await this.erasure.eraseExpired(this.clock.now(), STEP)) === STEP);
-      await this.erasure.forgetErased(this.clock.in(-REMEMBER_IDS_SECONDS), STEP);
+      while ((await this.erasure.forgetErased(this.clock.in(-REMEMBER_IDS_SECONDS), STEP)) === STEP);
     });
   }
 }

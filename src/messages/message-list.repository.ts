@@ -96,7 +96,7 @@ type ListedRow = MessageRow & { list: number };
 export class MessageListRepository {
   private readonly lookups = new SharedStatement<Asked, MessageRow | null>((asked) => this.lookUp(asked), {
     ...SHARED,
-    patience: this.settings.maxWaitMilliseconds,
+    patience: this.settings.maxWaitMilliseconds / 2,
   });
   /** The kinds of lists that were asked for, by their SQL. */
   private readonly lists = new Map<string, SharedStatement<unknown[], MessageRow[]>>();

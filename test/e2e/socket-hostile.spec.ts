@@ -64,7 +64,7 @@ describe('connections that do not behave', () => {
     const raw = await RawClient.open(server);
     await raw.until('"sid"');
     raw.send(packet);
-    expect(await raw.until('never')).not.toContain('44');
+    expect(await raw.until('never')).not.toContain('44{');
     raw.close();
   });
 
@@ -135,7 +135,7 @@ describe('connections that do not behave', () => {
     const polls = Array.from({ length: 20 }, () => alice.call('GET', path));
     await until(longPolls, (count) => count === polls.length);
     await server.restart();
-    expect(server.log).not.toContain('after ten seconds');
+    expect(server.log).not.toContain('Something was still under way');
     expect((await Promise.all(polls)).map(({ status }) => status)).toEqual(Array(20).fill(200));
     for (const client of [...silent, stalled]) client.close();
   });

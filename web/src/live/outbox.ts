@@ -121,12 +121,19 @@ export class Outbox {
     this.#running.add(conversation);
     const { me, signal } = this.context;
     const work = withLock(`outbox/${me}/${conversation}`, () => this.#sendAll(conversation), signal);
-    inBackground(work.finally(() => this.#running.delete(conversation)));
+    inBackground(
+      work
+        .finally(() => this.#running.delete(conversation))
+        .then(() => {
+          // What came while the lock was given back did not start anything.
+          if (!signal.aborted && this.#timer === null && this.#next(conversation)) this.#run(conversation);
+        }),
+    );
   }
 
   async #sendAll(conversation: string): Promise<void> {
     for (;;) {
-      const next = this.#inOrder(conversation).find(({ shown }) => shown.state !== 'failed');
+      const next = this.#next(conversation);
       if (!next || this.context.signal.aborted) return;
       await next.ready.catch(() => undefined);
       if (next.gone || isFailed(next)) continue;
@@ -153,6 +160,10 @@ export class Outbox {
       this.#timer = null;
       this.#runAll();
     }, AGAIN_AFTER);
+  }
+
+  #next(conversation: string): OutboxItem | undefined {
+    return this.#inOrder(conversation).find(({ shown }) => shown.state !== 'failed');
   }
 
   #inOrder(conversation: string): OutboxItem[] {
