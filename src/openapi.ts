@@ -9,7 +9,6 @@ import {
   PROBLEMS_EXTENSION,
   PUBLIC_EXTENSION,
 } from './common/index.js';
-import { ReaderKeyDto } from './keys/index.js';
 import { RATE_LIMITED_EXTENSION } from './rate-limits/index.js';
 import { SEALED_TRANSPORT_COMPONENTS, SEALED_TRANSPORT_DESCRIPTION } from './openapi-sealed-transport.js';
 
@@ -49,7 +48,7 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
     .addTag('service', 'For operators')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
-    extraModels: [ProblemDto, ReaderKeyDto, ...models],
+    extraModels: [ProblemDto, ...models],
   });
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
@@ -148,7 +147,7 @@ function finishSchemas(document: OpenAPIObject): OpenAPIObject {
 }
 
 const FORMATS: [RegExp, string][] = [
-  [/^(\w+At|at|\w+Until|serverTime)$/, 'date-time'],
+  [/^(\w+At|at|\w+Until)$/, 'date-time'],
   // The id of a request may be a proxy's.
   [/^(id|(?!request)\w+Id|replyTo)$/, 'uuid'],
   [/^(nonce|ciphertext|wrappedKey|signature|salt)$/, 'byte'],

@@ -1,6 +1,6 @@
 export { AccountKeyBoxDto, ClientKdfDto, ClientKeyDto } from './dto/client-key.dto.js';
 export { KdfDto, KeyringDto } from './dto/keyring.dto.js';
-export { PublicKeyDto, PublicKeyPageDto, PublicKeyVersionDto, ReaderKeyDto } from './dto/public-key.dto.js';
+export { PublicKeyDto, PublicKeyPageDto, PublicKeyVersionDto } from './dto/public-key.dto.js';
 export { KeyWatch } from './key-watch.entity.js';
 export { KeyPair } from './key-pair.entity.js';
 export { toBoxDto, toKdfDto, toKeyringDto, toPublicKeyDto, toPublicKeyVersionDto } from './keyring.mapper.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type Caller, Clock } from '../common/index.js';
 import { signedDigests, TAG_BYTES, verifySignature } from '../crypto/index.js';
-import { type ReaderKeyDto, toPublicKeyDto } from '../keys/index.js';
+import { toPublicKeyDto } from '../keys/index.js';
 import { DeliveryService } from './delivery.service.js';
 import type { SendSealedDto, WrappedKeyDto } from './dto/send-sealed.dto.js';
 import { hashInTurns } from './hash-in-turns.js';
@@ -64,10 +64,7 @@ export class ClientSealingService {
         'Wrap the message key to each of these keys, and sign with your own.',
         {
           extensions: {
-            keys: readers.map(({ address, key }): ReaderKeyDto => ({
-              address,
-              ...toPublicKeyDto(key.stored),
-            })),
+            keys: readers.map(({ address, key }) => ({ address, ...toPublicKeyDto(key.stored) })),
             missing: [...expected.keys()].filter((id) => !named.has(id)),
             unexpected: [...named].filter((id) => !expected.has(id)),
           },

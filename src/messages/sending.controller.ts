@@ -79,7 +79,7 @@ export class SendingController {
       'overloaded',
       'peer_unavailable',
     ],
-    'Wraps and signature depend on the keys of the accounts, so no example can work as it is; `stale_keys` answers the keys to use.',
+    'Wraps and signature depend on the keys of the accounts, so no example can work as it is; `stale_keys` answers the keys to use (`keys`, each with its `address`), and the ids that are `missing` and `unexpected`.',
   )
   async sendSealed(
     @CurrentUser() caller: Caller,

@@ -1,5 +1,3 @@
-import { ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-
 /** A field of the request and what is wrong with it. */
 export class FieldErrorDto {
   /** Path of the field, as in `attachments.0.filename`. @example 'username' */
@@ -24,21 +22,4 @@ export class ProblemDto {
   requestId: string;
   /** The fields that were refused. */
   errors?: FieldErrorDto[];
-  /** Of `stale_keys`: the current key of each reader and of the sender. */
-  @ApiPropertyOptional({ type: 'array', items: { $ref: getSchemaPath('ReaderKeyDto') } })
-  keys?: object[];
-  /** Of `stale_keys`: the ids of current keys that the request did not name. */
-  missing?: string[];
-  /** Of `stale_keys`: the ids that it named and that are not, or no longer, current. */
-  unexpected?: string[];
-  /** Of `cursor_expired`: what to read before following the log anew. @example '/api/messages?direction=all' */
-  snapshot?: string;
-  /** Of `stale_sealed_request`: the server's time. @example '2026-01-31T12:00:00.000Z' */
-  serverTime?: string;
-  /** Of `not_ready`, as `GET /health/ready` tells it: each part by name. */
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: { type: 'object', additionalProperties: true },
-  })
-  details?: Record<string, object>;
 }

@@ -27,9 +27,3 @@ export class PublicKeyPageDto {
   items: PublicKeyVersionDto[];
   nextCursor: string | null;
 }
-
-/** The current key of somebody who reads a message. */
-export class ReaderKeyDto extends PublicKeyDto {
-  /** Whose it is. @example 'bob@localhost' */
-  address: string;
-}

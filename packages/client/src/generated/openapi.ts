@@ -515,7 +515,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message that you sealed
-         * @description Wraps and signature depend on the keys of the accounts, so no example can work as it is; `stale_keys` answers the keys to use.
+         * @description Wraps and signature depend on the keys of the accounts, so no example can work as it is; `stale_keys` answers the keys to use (`keys`, each with its `address`), and the ids that are `missing` and `unexpected`.
          */
         post: operations["messages.sendSealed"];
         delete?: never;
@@ -1600,34 +1600,13 @@ export interface components {
              * @example username: must be 3 to 32 characters
              */
             detail: string;
-            /** @description Of `not_ready`, as `GET /health/ready` tells it: each part by name. */
-            details?: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
             /** @description The fields that were refused. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description Of `stale_keys`: the current key of each reader and of the sender. */
-            keys?: components["schemas"]["ReaderKey"][];
-            /** @description Of `stale_keys`: the ids of current keys that the request did not name. */
-            missing?: string[];
             /**
              * @description The id under which the server logged the request.
              * @example 0f8f4f0e-7a0e-4b0b-9d0c-0d4f6a1f0b6a
              */
             requestId: string;
-            /**
-             * Format: date-time
-             * @description Of `stale_sealed_request`: the server's time.
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            serverTime?: string;
-            /**
-             * @description Of `cursor_expired`: what to read before following the log anew.
-             * @example /api/messages?direction=all
-             */
-            snapshot?: string;
             /**
              * @description The HTTP status.
              * @example 400
@@ -1643,8 +1622,6 @@ export interface components {
              * @example urn:sealpost:problem:invalid_request
              */
             type: string;
-            /** @description Of `stale_keys`: the ids that it named and that are not, or no longer, current. */
-            unexpected?: string[];
         };
         Profile: {
             /** @example alice@localhost */
@@ -1754,42 +1731,6 @@ export interface components {
              * @description When the next version took its place; null for the current one.
              */
             retiredAt: string | null;
-            /**
-             * @description Lower-case hex SHA-256 of the SPKI DER.
-             * @example 0eff89a59312686ea819a2caad0186e4e187ca202c84d25e609e48a934d74241
-             */
-            signingFingerprint: string;
-            /** @description Ed25519, SPKI PEM: what signatures are checked with. */
-            signingPublicKey: string;
-            /**
-             * @description 1, 2, 3 and so on.
-             * @example 1
-             */
-            version: number;
-        };
-        ReaderKey: {
-            /**
-             * @description Whose it is.
-             * @example bob@localhost
-             */
-            address: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T12:00:00.000Z
-             */
-            createdAt: string;
-            /**
-             * @description Lower-case hex SHA-256 of the SPKI DER.
-             * @example d1b15373da95368f00d33903950bf8dd8363fb5f565f0d81290287c19dfdcf40
-             */
-            fingerprint: string;
-            /**
-             * Format: uuid
-             * @example 019a9c1e-8a52-7c40-9d0e-3f0a5c1b2d4e
-             */
-            id: string;
-            /** @description RSA, SPKI PEM: what message keys are wrapped to. */
-            publicKey: string;
             /**
              * @description Lower-case hex SHA-256 of the SPKI DER.
              * @example 0eff89a59312686ea819a2caad0186e4e187ca202c84d25e609e48a934d74241
