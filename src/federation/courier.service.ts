@@ -20,7 +20,7 @@ const MAX_USERS = 32;
 /** Bytes after which no further log goes into a request; one stretch of a log has about 1 MiB. */
 const ENOUGH_BYTES = 2_097_152;
 const ANSWER: Bounds = { bytes: 262_144, milliseconds: 15_000 };
-/** Longer than it takes to ask for keys and to wait for an answer. */
+/** As long as it may take to ask for keys and to wait for an answer. */
 const LEASE_SECONDS = 25;
 /** Statuses by which a peer says that it does not take what it was sent, rather than that it takes nothing. */
 const ABOUT_CONTENT = [400, 413];
