@@ -417,7 +417,10 @@ describe('a peer that lies', () => {
       SOON,
     );
     // Once for this peer, and once for the one that is never trusted.
-    expect(logged('A peer shows a key that no trusted one has endorsed.')).toBe(2);
+    await until(
+      () => Promise.resolve(logged('A peer shows a key that no trusted one has endorsed.')),
+      (lines) => lines === 2,
+    );
     const taken = peer.taken.length;
     await bob.sendText('eve@m.example', 'not to a stranger');
     // Not by the old key either: whoever shows the new one may have it.
