@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A message to a group goes into one statement, although that is sealed for the members who were remembered: who is in the group, and
- * has a key, is read once the group is held, by a query of its own: the statement itself sees the rows as they were when it began.
+ * The statement that stores a message to a group compares the remembered members, for whom it was sealed, with those who are in the group
+ * and have a key once it is held. A function reads them, which is volatile: the statement itself sees the rows as they were when it began.
  */
 export class HeldGroupReaders1795642000000 implements MigrationInterface {
   readonly name = 'HeldGroupReaders1795642000000';

@@ -47,9 +47,7 @@ export function createDocument(app: INestApplication, models: Type[] = []): Open
     .addTag('federation', 'Other servers')
     .addTag('service', 'For operators')
     .build();
-  const document = SwaggerModule.createDocument(app, config, {
-    extraModels: [ProblemDto, ...models],
-  });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto, ...models] });
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method] as Operation | undefined;

@@ -73,12 +73,8 @@ export class ReadersService {
    * @throws AppError `not_found` when the sender is not a member
    */
   async ofGroup(manager: EntityManager, caller: Caller, groupId: string): Promise<Audience> {
-    return this.toGroup(
-      manager,
-      caller,
-      groupId,
-      await this.keyholders.findMembers(manager, groupId, caller.userId),
-    );
+    const members = await this.keyholders.findMembers(manager, groupId, caller.userId);
+    return this.toGroup(manager, caller, groupId, members);
   }
 
   /** The same as it is remembered; null when it is not. */

@@ -120,6 +120,22 @@ describe('messages that expire', () => {
     expect([status, body.code]).toEqual([400, 'invalid_request']);
   });
 
+  it('are forgotten after a week, however many they are', async () => {
+    const count = 1500;
+    const erased = `
+      INSERT INTO messages (id, from_address, to_address, sent_at, sealed_by, request_digest, erased_at)
+      SELECT gen_random_uuid(), '', '', now() - interval '9 days', 'server', '\\x00', now() - interval '8 days'
+      FROM generate_series(1, ${count})`;
+    await whileStopped(server, () => server.database.query(erased, []));
+    const left = "SELECT count(*)::int AS count FROM messages WHERE erased_at < now() - interval '7 days'";
+    // A hundred at each look would take more than a minute.
+    await until(
+      () => stored<{ count: number }>(server, left, []),
+      ([row]) => row?.count === 0,
+      { milliseconds: 30_000, every: 1000 },
+    );
+  });
+
   it('go with their copies and files when they are older than messages are kept, and younger ones stay', async () => {
     const attachments = [
       { data: random(300_000).toString('base64'), filename: 'old.bin', mimeType: 'image/png' },

@@ -85,6 +85,30 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('sends what comes while the lock of a conversation is given back', async () => {
+    const outbox = open();
+    let late: Promise<unknown> | undefined;
+    const locks = {
+      request: async (name: string, _options: object, work: () => Promise<unknown>): Promise<unknown> => {
+        const result = await work();
+        if (name.startsWith('sealpost/outbox/')) await (late ??= outbox.send(outgoing('2')));
+        return result;
+      },
+    };
+    const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+    Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+    try {
+      await outbox.send(outgoing('1'));
+      await settled();
+      await late;
+      await settled();
+    } finally {
+      Reflect.deleteProperty(globalThis, 'navigator');
+      if (navigator) Object.defineProperty(globalThis, 'navigator', navigator);
+    }
+    expect(client.posted).toEqual(['1', '2']);
+  });
+
   it('says while something is not kept yet', async () => {
     client.posting = network;
     const outbox = open();
